@@ -1,0 +1,1 @@
+"""Ponte: where Europe's regions learn policy from each other."""

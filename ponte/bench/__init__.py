@@ -1,0 +1,2 @@
+"""Benchmarks: each compares in one run and prints ratios.
+"""

@@ -1,0 +1,2 @@
+"""Members: the people who use this installation.
+"""

@@ -1,0 +1,2 @@
+"""The demonstration: real practices and one real project, loaded once, removable.
+"""

@@ -1,0 +1,2 @@
+"""Home, standard pages, the component gallery and the health check.
+"""

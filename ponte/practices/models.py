@@ -1,0 +1,306 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.models import RevisionMixin
+
+from ponte.core.fields import LimitedTextField
+from ponte.core.models import TimeStamped
+from ponte.projects.models import Project
+from ponte.regions.models import Region
+from ponte.topics.models import Topic
+
+TITLE_LIMIT = 100
+SUMMARY_LIMIT = 160
+
+
+class PracticeQuerySet(models.QuerySet):
+    def published(self):
+        """In the public database: validated by an expert."""
+        return self.filter(state=Practice.State.VALIDATED)
+
+    def in_region(self, region):
+        """Located in `region` or below it."""
+        return self.filter(
+            region__code__startswith=region.code, region__nuts_version=region.nuts_version
+        )
+
+    def for_cards(self):
+        """With all that a card shows, in a constant number of queries."""
+        return self.select_related(
+            "region__portrait", "region__parent__parent__parent"
+        ).prefetch_related("topics__parent")
+
+
+class Practice(RevisionMixin, TimeStamped):
+    """A good practice, described by the programme's template.
+
+    Limits count code points after newline normalisation. An empty field means that the
+    record does not know; the page says so.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PROJECT_CHECK = "project_check", _("project check")
+        PROJECT_INFO_REQUESTED = "project_info_requested", _("project asked for information")
+        PROJECT_PUBLISHED = "project_published", _("on the project's page")
+        EXPERT_REVIEW = "expert_review", _("expert review")
+        EXPERT_INFO_REQUESTED = "expert_info_requested", _("expert asked for information")
+        VALIDATED = "validated", _("validated")
+        DECLINED = "declined", _("declined")
+        ARCHIVED = "archived", _("archived")
+
+    class Scope(models.TextChoices):
+        NATIONAL = "national", pgettext_lazy("scope", "National")
+        REGIONAL = "regional", pgettext_lazy("scope", "Regional")
+        LOCAL = "local", pgettext_lazy("scope", "Local")
+
+    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    state = models.CharField(
+        _("state"), max_length=24, choices=State, default=State.DRAFT, db_index=True
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.EU_LANGUAGES, default="en"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="practices",
+        verbose_name=_("author"),
+    )
+    project = models.ForeignKey(
+        Project,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="practices",
+        verbose_name=_("project"),
+        help_text=_("Only if the practice was identified in this project's learning process."),
+    )
+    title = LimitedTextField(_("title"), limit=TITLE_LIMIT, single_line=True)
+    short_summary = LimitedTextField(_("short summary"), limit=SUMMARY_LIMIT, single_line=True, blank=True)
+
+    # Who runs it
+    institution_name = LimitedTextField(_("main institution"), limit=250, single_line=True, blank=True)
+    institution_region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("region of the main institution"),
+    )
+    institution_city = models.CharField(
+        _("city of the main institution"), max_length=100, blank=True
+    )
+
+    # Where
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="practices",
+        verbose_name=_("location"),
+        help_text=_("NUTS 2 region where known, otherwise the country."),
+    )
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    scope = models.CharField(_("geographical scope"), max_length=8, choices=Scope, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+
+    # What about
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="practices", verbose_name=_("topics")
+    )
+    keywords = models.JSONField(_("keywords"), default=list, blank=True)
+
+    # What
+    detailed_information = LimitedTextField(
+        _("detailed information"),
+        limit=1500,
+        blank=True,
+        help_text=_("Problem and context; how it works; stakeholders and beneficiaries."),
+    )
+    resources_needed = LimitedTextField(
+        _("resources needed"), limit=300, blank=True, help_text=_("Money and staff.")
+    )
+    start_year = models.PositiveSmallIntegerField(_("start year"), null=True, blank=True)
+    start_month = models.PositiveSmallIntegerField(_("start month"), null=True, blank=True)
+    end_year = models.PositiveSmallIntegerField(_("end year"), null=True, blank=True)
+    end_month = models.PositiveSmallIntegerField(_("end month"), null=True, blank=True)
+    ongoing = models.BooleanField(_("ongoing"), null=True, blank=True)
+    evidence_of_success = LimitedTextField(
+        _("evidence of success"),
+        limit=500,
+        blank=True,
+        help_text=_("Tangible, measurable results that already exist."),
+    )
+    challenges_encountered = LimitedTextField(_("challenges encountered"), limit=300, blank=True)
+    potential_for_learning_or_transfer = LimitedTextField(
+        _("potential for learning or transfer"),
+        limit=1000,
+        blank=True,
+        help_text=_("Success and hindering factors; transfers already made."),
+    )
+    further_information = models.URLField(_("further information"), max_length=500, blank=True)
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("image"),
+    )
+    attachments = models.ManyToManyField(
+        "wagtaildocs.Document", blank=True, related_name="+", verbose_name=_("attachments")
+    )
+
+    # Rules of the programme
+    public_intervention = models.BooleanField(
+        _("linked to a public intervention"), null=True, blank=True
+    )
+    inspired_public_policy = LimitedTextField(
+        _("public policy it inspired"),
+        limit=1000,
+        blank=True,
+        help_text=_("For a private initiative: the evidence that it inspired public policy."),
+    )
+    outside_partnership_justification = LimitedTextField(
+        _("justification for a place outside the partnership"), limit=1000, blank=True
+    )
+    counts_for_indicator = models.BooleanField(_("counts for the indicator"), default=False)
+
+    # The expert's word
+    expert_opinion = LimitedTextField(_("expert opinion"), limit=600, blank=True)
+    expert = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("expert"),
+    )
+    expert_opinion_date = models.DateField(_("date of the expert opinion"), null=True, blank=True)
+
+    # Where the record came from
+    source = models.CharField(_("source"), max_length=40, blank=True)
+    external_id = models.CharField(_("identifier at the source"), max_length=100, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
+
+    objects = PracticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("good practice")
+        verbose_name_plural = _("good practices")
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(fields=["state", "-published_at"], name="practice_state_published"),
+            models.Index(fields=["state", "title"], name="practice_state_title"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="practice_has_title"),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="practice_external_id_unique",
+            ),
+            models.CheckConstraint(
+                condition=(Q(start_month=None) | Q(start_month__range=(1, 12)))
+                & (Q(end_month=None) | Q(end_month__range=(1, 12))),
+                name="practice_months",
+                violation_error_message=_("A month is a number from 1 to 12."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(start_year=None) | Q(start_year__range=(1800, 2200)))
+                & (Q(end_year=None) | Q(end_year__range=(1800, 2200))),
+                name="practice_years",
+                violation_error_message=_("A year is a number from 1800 to 2200."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(start_month=None) | Q(start_year__isnull=False))
+                & (Q(end_month=None) | Q(end_year__isnull=False)),
+                name="practice_month_has_year",
+                violation_error_message=_("A month needs its year."),
+            ),
+            models.CheckConstraint(
+                condition=Q(start_year=None)
+                | Q(end_year=None)
+                | Q(end_year__gt=F("start_year"))
+                | (
+                    Q(end_year=F("start_year"))
+                    & (Q(start_month=None) | Q(end_month=None) | Q(end_month__gte=F("start_month")))
+                ),
+                name="practice_ends_after_start",
+                violation_error_message=_("The end lies before the start."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(ongoing=True) | Q(end_year=None),
+                name="practice_ongoing_has_no_end",
+                violation_error_message=_("An ongoing practice has no end."),
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="practice_point_is_whole",
+                violation_error_message=_("A point needs latitude and longitude."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expert_opinion="") | Q(expert_opinion_date__isnull=False),
+                name="practice_opinion_has_date",
+                violation_error_message=_("An expert opinion needs its date."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="validated") | Q(published_at__isnull=False),
+                name="practice_validated_is_dated",
+                violation_error_message=_("A validated practice has a date of publication."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("practices:detail", args=[self.slug])
+
+    @property
+    def hub(self):
+        """The topic hub that gives the practice its colour and glyph, or None.
+
+        Uses prefetched topics.
+        """
+        topics = sorted(self.topics.all(), key=lambda topic: (topic.position, topic.pk))
+        return topics[0].hub if topics else None
+
+    @property
+    def has_evidence(self):
+        return bool(self.evidence_of_success)
+
+
+class FormerSlug(models.Model):
+    """An address a practice had before; it redirects to the present one."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="former_slugs")
+
+    def __str__(self):
+        return self.slug

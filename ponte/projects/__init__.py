@@ -1,0 +1,2 @@
+"""Cooperation projects, in which practices are identified and exchanged.
+"""

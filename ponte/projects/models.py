@@ -1,0 +1,101 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ponte.core.fields import LimitedTextField
+from ponte.core.models import TimeStamped
+from ponte.regions.models import Region
+from ponte.topics.models import Topic
+
+
+class Project(TimeStamped):
+    """A cooperation project. Money is in euro."""
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    acronym = models.CharField(_("acronym"), max_length=25)
+    title = models.CharField(_("title"), max_length=250)
+    summary = LimitedTextField(_("summary"), limit=2000, blank=True)
+    programme = models.CharField(_("programme"), max_length=100, blank=True)
+    period = models.CharField(
+        _("period"), max_length=9, choices=Topic.Period, default=Topic.Period.P2021
+    )
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="projects", verbose_name=_("topics")
+    )
+    themes = models.JSONField(
+        _("themes"), default=list, blank=True, help_text=_("The project's own themes.")
+    )
+    regions = models.ManyToManyField(
+        Region, blank=True, related_name="projects", verbose_name=_("regions taking part")
+    )
+    start = models.DateField(_("start"), null=True, blank=True)
+    end = models.DateField(_("end"), null=True, blank=True)
+    total_budget = models.DecimalField(
+        _("total budget"), max_digits=17, decimal_places=2, null=True, blank=True
+    )
+    erdf = models.DecimalField(_("ERDF"), max_digits=17, decimal_places=2, null=True, blank=True)
+    partner_count = models.PositiveSmallIntegerField(_("number of partners"), null=True, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    source = models.CharField(_("source"), max_length=40, blank=True)
+    external_id = models.CharField(_("identifier at the source"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["acronym"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(acronym=""), name="project_has_acronym"),
+            models.CheckConstraint(
+                condition=Q(start=None) | Q(end=None) | Q(end__gte=F("start")),
+                name="project_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=(Q(total_budget=None) | Q(total_budget__gte=0))
+                & (Q(erdf=None) | Q(erdf__gte=0)),
+                name="project_money_not_negative",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="project_external_id_unique",
+            ),
+        ]
+
+    def __str__(self):
+        return self.acronym
+
+    def get_absolute_url(self):
+        return reverse("projects:detail", args=[self.slug])
+
+
+class ProjectPartner(models.Model):
+    """An organisation that takes part in a project."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("lead partner")
+        PARTNER = "partner", _("partner")
+        ADVISORY = "advisory", _("advisory partner")
+        DISCOVERY = "discovery", _("discovery partner")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="partners")
+    position = models.PositiveSmallIntegerField(_("number"), default=1)
+    name = models.CharField(_("organisation"), max_length=250)
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.PARTNER)
+
+    class Meta:
+        verbose_name = _("project partner")
+        verbose_name_plural = _("project partners")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "position"], name="partner_number_unique"),
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(role="lead"), name="partner_one_lead"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,88 @@
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class RegionQuerySet(models.QuerySet):
+    def of_level(self, level):
+        return self.filter(level=level)
+
+    def places(self):
+        """Without the extra-regio codes, which stand for no place on the map."""
+        return self.filter(is_extra_regio=False)
+
+    def within(self, region):
+        """`region` itself and everything below it."""
+        return self.filter(code__startswith=region.code, nuts_version=region.nuts_version)
+
+    def with_portrait(self):
+        return self.select_related("portrait", "parent")
+
+
+class Region(models.Model):
+    """A territory of the NUTS classification or of its statistical counterpart.
+
+    `code` has two letters for a country and one more character per level, and belongs
+    to `nuts_version`. `portrait` is the region whose outline stands for this one: itself
+    or its nearest ancestor that has an outline.
+    """
+
+    class Level(models.IntegerChoices):
+        COUNTRY = 0, _("Country")
+        NUTS1 = 1, _("NUTS 1")
+        NUTS2 = 2, _("NUTS 2")
+        NUTS3 = 3, _("NUTS 3")
+
+    code = models.CharField(_("code"), max_length=5)
+    nuts_version = models.CharField(_("NUTS version"), max_length=4)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level)
+    name = models.CharField(_("name"), max_length=150)
+    name_latin = models.CharField(
+        _("name in Latin letters"),
+        max_length=150,
+        blank=True,
+        help_text=_("Only where the name is written in Greek or Cyrillic letters."),
+    )
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    is_extra_regio = models.BooleanField(_("extra-regio"), default=False)
+    outline = models.TextField(
+        _("outline"),
+        blank=True,
+        help_text=_("SVG path data in a box of 100 by 100."),
+    )
+    portrait = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    map_x = models.FloatField(_("x on the map"), null=True, blank=True, editable=False)
+    map_y = models.FloatField(_("y on the map"), null=True, blank=True, editable=False)
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "nuts_version"], name="region_code_unique"),
+            models.CheckConstraint(
+                condition=Q(code__length=F("level") + 2), name="region_code_fits_level"
+            ),
+            models.CheckConstraint(
+                condition=Q(level=0, parent=None) | Q(level__gt=0, parent__isnull=False),
+                name="region_parent_unless_country",
+            ),
+        ]
+        indexes = [models.Index(fields=["level", "code"], name="region_level_code")]
+
+    def __str__(self):
+        return f"{self.label} ({self.code})"
+
+    def get_absolute_url(self):
+        return reverse("regions:detail", args=[self.code])
+
+
+models.CharField.register_lookup(Length, "length")

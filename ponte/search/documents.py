@@ -1,0 +1,93 @@
+"""What the engine takes in and gives back. Plain data, no Django models."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Sort = Literal["relevance", "newest", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One record as the engine sees it.
+
+    `title` weighs most, `summary` and `keywords` less, `body` least. `facets` maps the
+    name of a facet to the values of this record, as codes, never labels.
+    """
+
+    kind: str
+    object_id: int
+    lang: str
+    title: str
+    url: str
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+    body: str = ""
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What somebody asks for.
+
+    `filters` maps a facet to the values that are ticked: a record matches when it has
+    any of them, for every facet. Counts of a facet leave out its own filter, so that
+    ticking one value does not empty the others. `lang` is the reader's language, one of
+    the languages in which the words of `text` are understood.
+    """
+
+    text: str = ""
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    facets: Sequence[str] = ()
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 12
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    kind: str
+    object_id: int
+    lang: str
+    title: str
+    url: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Hits, best first, with `total` and facet counts over the whole result set.
+
+    `corrected` maps a word that occurs nowhere to the words searched instead.
+    `relaxed` is True when no record had enough of the words and records with any of
+    them are given.
+    """
+
+    hits: Sequence[Hit]
+    total: int
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    corrected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    relaxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    kind: str
+    object_id: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    ok: bool
+    documents: int
+    waiting: int
+    detail: str = ""
+
+
+class SearchUnavailable(Exception):
+    """There is no usable index at the moment; the database still has everything."""

@@ -1,0 +1,257 @@
+"""Settings. Everything variable comes from PONTE_* and has a safe default.
+
+Each variable is described in docs/reference/settings.md; tests/test_house.py
+fails when one is missing there.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PACKAGE_DIR = BASE_DIR / "ponte"
+BUILD_DIR = BASE_DIR / "build"
+
+# Where Ponte keeps what it writes: database, index, media, secret.
+DATA_DIR = Path(env.str("PONTE_DATA_DIR", str(BASE_DIR / "data"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def secret_from_file(path: Path) -> str:
+    """Return the secret in `path`, written there first if the file is absent.
+
+    Created exclusively, so two processes starting together agree on one secret.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        secret = secrets.token_urlsafe(64)
+        file.write(secret)
+    return secret
+
+
+SECRET_KEY = env.str("PONTE_SECRET_KEY", "") or secret_from_file(DATA_DIR / "secret-key")
+if len(SECRET_KEY) < 32:
+    raise ImproperlyConfigured("PONTE_SECRET_KEY must have at least 32 characters.")
+
+DEBUG = env.bool("PONTE_DEBUG", False)
+
+# The public address of this installation; https switches the secure cookies on.
+SITE_URL = env.str("PONTE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_NAME = env.str("PONTE_SITE_NAME", "Ponte")
+HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = env.list(
+    "PONTE_ALLOWED_HOSTS",
+    default=[SITE_URL.split("//", 1)[1].split("/")[0].split(":")[0], "127.0.0.1", "localhost"],
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# The programme that runs this installation: its logo and funding statement in the footer.
+PROGRAMME_NAME = env.str("PONTE_PROGRAMME_NAME", "")
+PROGRAMME_LOGO = env.str("PONTE_PROGRAMME_LOGO", "")
+PROGRAMME_STATEMENT = env.str("PONTE_PROGRAMME_STATEMENT", "")
+SOURCE_CODE_URL = env.str("PONTE_SOURCE_CODE_URL", "")
+
+INSTALLED_APPS = [
+    "ponte.demo",
+    "ponte.bench",
+    "ponte.pages",
+    "ponte.practices",
+    "ponte.projects",
+    "ponte.community",
+    "ponte.topics",
+    "ponte.regions",
+    "ponte.search",
+    "ponte.core",
+    "wagtail.contrib.settings",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail.sites",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "ponte.urls"
+WSGI_APPLICATION = "ponte.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ponte.core.context.site",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "ponte.core.forms.Renderer"
+
+# Database: SQLite in write-ahead mode unless told otherwise.
+DATABASES = {"default": env.db("PONTE_DATABASE_URL", f"sqlite:///{DATA_DIR / 'ponte.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+        ),
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+    }
+}
+
+# Search: the backend and where an embedded one keeps its index.
+SEARCH = {
+    "BACKEND": env.str("PONTE_SEARCH_BACKEND", "ponte.search.backends.tantivy.TantivyBackend"),
+    "PATH": DATA_DIR / "search",
+}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# People
+AUTH_USER_MODEL = "community.Member"
+LOGIN_URL = "wagtailadmin_login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Languages: the official languages of the EU, each by its own name.
+EU_LANGUAGES = [
+    ("bg", "Български"), ("cs", "Čeština"), ("da", "Dansk"), ("de", "Deutsch"),
+    ("el", "Ελληνικά"), ("en", "English"), ("es", "Español"), ("et", "Eesti"),
+    ("fi", "Suomi"), ("fr", "Français"), ("ga", "Gaeilge"), ("hr", "Hrvatski"),
+    ("hu", "Magyar"), ("it", "Italiano"), ("lt", "Lietuvių"), ("lv", "Latviešu"),
+    ("mt", "Malti"), ("nl", "Nederlands"), ("pl", "Polski"), ("pt", "Português"),
+    ("ro", "Română"), ("sk", "Slovenčina"), ("sl", "Slovenščina"), ("sv", "Svenska"),
+]  # fmt: skip
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    (code, name)
+    for code, name in EU_LANGUAGES
+    if code == "en" or (PACKAGE_DIR / "locale" / code / "LC_MESSAGES" / "django.po").exists()
+]
+WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_TZ = True
+TIME_ZONE = env.str("PONTE_TIME_ZONE", "Europe/Brussels")
+USE_THOUSAND_SEPARATOR = True
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD_DIR / "collected"
+STATICFILES_DIRS = [PACKAGE_DIR / "static", BUILD_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# Mail is written to the console unless a server is named.
+DEFAULT_FROM_EMAIL = env.str("PONTE_MAIL_FROM", "ponte@localhost")
+EMAIL_CONFIG = env.email("PONTE_MAIL_URL", "consolemail://")
+vars().update(EMAIL_CONFIG)
+
+# Security
+SECURE_SSL_REDIRECT = HTTPS and env.bool("PONTE_SSL_REDIRECT", True)
+if env.bool("PONTE_BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+    }
+}
+
+WAGTAIL_SITE_NAME = SITE_NAME
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("PONTE_LOG_LEVEL", "WARNING")},
+    "loggers": {"ponte": {"level": env.str("PONTE_LOG_LEVEL", "INFO")}},
+}

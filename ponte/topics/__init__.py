@@ -1,0 +1,2 @@
+"""The common vocabulary: six topics, their specific objectives, and the topics of 2014-2020.
+"""

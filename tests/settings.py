@@ -1,0 +1,20 @@
+"""Settings of the test suite: the real ones, made quick and quiet."""
+
+import os
+import tempfile
+
+os.environ.setdefault("PONTE_DATA_DIR", tempfile.mkdtemp(prefix="ponte-tests-"))
+
+from ponte.settings import *  # noqa: E402, F403
+from ponte.settings import DATA_DIR, DATABASES, SEARCH
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SEARCH = {**SEARCH, "BACKEND": "ponte.search.backends.memory.MemoryBackend"}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
