@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -28,11 +28,26 @@ class PracticeQuerySet(models.QuerySet):
             region__code__startswith=region.code, region__nuts_version=region.nuts_version
         )
 
+    def on_topic(self, topic):
+        """On `topic`, on one of its sub-topics, or on a topic of 2014-2020 it continues."""
+        topics = Topic.objects.filter(
+            Q(pk=topic.pk) | Q(parent=topic) | Q(maps_to=topic) | Q(maps_to__parent=topic)
+        )
+        tagged = Practice.topics.through.objects.filter(topic__in=topics.values("pk"))
+        return self.filter(pk__in=tagged.values("practice"))
+
+    def with_topics(self):
+        """With topics, their hubs and what older topics continue as, in two queries."""
+        topics = Topic.objects.select_related("parent")
+        return self.prefetch_related(
+            Prefetch("topics", topics.prefetch_related(Prefetch("maps_to", topics)))
+        )
+
     def for_cards(self):
         """With all that a card shows, in a constant number of queries."""
         return self.select_related(
             "region__portrait", "region__parent__parent__parent"
-        ).prefetch_related("topics__parent")
+        ).with_topics()
 
 
 class Practice(RevisionMixin, TimeStamped):
@@ -83,10 +98,14 @@ class Practice(RevisionMixin, TimeStamped):
         help_text=_("Only if the practice was identified in this project's learning process."),
     )
     title = LimitedTextField(_("title"), limit=TITLE_LIMIT, single_line=True)
-    short_summary = LimitedTextField(_("short summary"), limit=SUMMARY_LIMIT, single_line=True, blank=True)
+    short_summary = LimitedTextField(
+        _("short summary"), limit=SUMMARY_LIMIT, single_line=True, blank=True
+    )
 
     # Who runs it
-    institution_name = LimitedTextField(_("main institution"), limit=250, single_line=True, blank=True)
+    institution_name = LimitedTextField(
+        _("main institution"), limit=250, single_line=True, blank=True
+    )
     institution_region = models.ForeignKey(
         Region,
         models.PROTECT,
@@ -283,12 +302,23 @@ class Practice(RevisionMixin, TimeStamped):
         return reverse("practices:detail", args=[self.slug])
 
     @property
-    def hub(self):
-        """The topic hub that gives the practice its colour and glyph, or None.
+    def current_topics(self):
+        """Topics of 2021-2027, the older ones through what they continue as; each once.
 
-        Uses prefetched topics.
+        In the order of the hubs. Uses prefetched topics.
         """
-        topics = sorted(self.topics.all(), key=lambda topic: (topic.position, topic.pk))
+        topics = {}
+        for topic in self.topics.all():
+            current = [topic] if topic.period == Topic.Period.P2021 else topic.maps_to.all()
+            topics |= {each.pk: each for each in current}
+        return sorted(
+            topics.values(), key=lambda topic: (topic.hub.position, topic.position, topic.pk)
+        )
+
+    @property
+    def hub(self):
+        """The topic hub that gives the practice its colour and glyph, or None."""
+        topics = self.current_topics
         return topics[0].hub if topics else None
 
     @property

@@ -1,0 +1,97 @@
+"""How a practice becomes a search document. Members-only text stays out of it."""
+
+from babel import Locale
+from django.utils.translation import gettext_lazy as _
+
+from ponte.practices.models import Practice
+from ponte.search.documents import SearchDocument
+from ponte.search.registry import Kind, register
+
+FACETS = ("topic", "subtopic", "country", "region", "year", "scope", "project", "evidence")
+
+# NUTS writes two countries with letters of its own.
+ISO_CODES = {"EL": "GR", "UK": "GB"}
+
+
+def searchable():
+    return (
+        Practice.objects.published()
+        .select_related("region__parent__parent__parent", "institution_region", "project")
+        .with_topics()
+    )
+
+
+def document(practice: Practice) -> SearchDocument:
+    return SearchDocument(
+        kind="practice",
+        object_id=practice.pk,
+        lang=practice.language,
+        title=practice.title,
+        url=practice.get_absolute_url(),
+        summary=practice.short_summary,
+        keywords=tuple(filter(None, (*practice.keywords, *place_names(practice)))),
+        body="\n\n".join(filter(None, body_texts(practice))),
+        facets=facet_values(practice),
+        date=practice.published_at,
+    )
+
+
+def place_names(practice) -> list[str]:
+    """Where it is, in the words somebody may type: local, Latin and English names."""
+    names = [practice.city]
+    region = practice.region
+    if region is None:
+        return names
+    ancestor = region
+    while ancestor is not None and ancestor.level > 0:
+        names += [ancestor.name, ancestor.name_latin]
+        ancestor = ancestor.parent
+    return names + country_names(region.code[:2], practice.language)
+
+
+def country_names(code: str, language: str) -> list[str]:
+    iso_code = ISO_CODES.get(code, code)
+    names = (Locale(tongue).territories.get(iso_code, "") for tongue in ("en", language))
+    return list(dict.fromkeys(names))
+
+
+def body_texts(practice) -> list[str]:
+    return [
+        practice.detailed_information,
+        practice.evidence_of_success,
+        practice.potential_for_learning_or_transfer,
+        practice.challenges_encountered,
+        practice.resources_needed,
+        practice.institution_name,
+        practice.institution_city,
+        practice.project.acronym if practice.project else "",
+        *(topic.name for topic in practice.current_topics),
+    ]
+
+
+def facet_values(practice) -> dict[str, tuple[str, ...]]:
+    topics = practice.current_topics
+    code = practice.region.code if practice.region else ""
+    values = {
+        "topic": tuple(dict.fromkeys(topic.hub.slug for topic in topics)),
+        "subtopic": tuple(topic.code for topic in topics if topic.parent_id),
+        "country": (code[:2],) if code else (),
+        "region": tuple(code[:length] for length in range(3, len(code) + 1)),
+        "year": (str(practice.start_year),) if practice.start_year else (),
+        "scope": (practice.scope,) if practice.scope else (),
+        "project": (practice.project.slug,) if practice.project else (),
+        "evidence": ("yes" if practice.has_evidence else "no",),
+    }
+    return {name: codes for name, codes in values.items() if codes}
+
+
+register(
+    Kind(
+        name="practice",
+        label=_("Good practices"),
+        model=Practice,
+        queryset=searchable,
+        document=document,
+        facets=FACETS,
+    )
+)
