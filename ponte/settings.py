@@ -216,6 +216,9 @@ DEFAULT_FROM_EMAIL = env.str("PONTE_MAIL_FROM", "ponte@localhost")
 EMAIL_CONFIG = env.email("PONTE_MAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
 
+# The web server's processes; each serves four requests at a time.
+WEB_WORKERS = env.int("PONTE_WORKERS", 2)
+
 # Security
 SECURE_SSL_REDIRECT = HTTPS and env.bool("PONTE_SSL_REDIRECT", True)
 if env.bool("PONTE_BEHIND_PROXY", False):
