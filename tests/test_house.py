@@ -1,0 +1,134 @@
+"""The repository holds itself to its own rules."""
+
+import importlib
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+LAYERS = [
+    {app.strip() for app in layer.split("|")} for layer in CONTRACTS["contracts"][0]["layers"]
+]
+OURS = [config for config in apps.get_app_configs() if config.name.startswith("ponte.")]
+
+
+def layer_of(app):
+    return next(number for number, layer in enumerate(LAYERS) if app in layer)
+
+
+def our_models():
+    return [model for config in OURS for model in config.get_models()]
+
+
+def upward_relations(models):
+    """Relations from a lower app to a higher one; the user model may be referred to by all."""
+    return [
+        f"{model._meta.label}.{field.name}"
+        for model in models
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.related_model
+        if field.related_model.__module__.startswith("ponte.")
+        if field.related_model is not get_user_model()
+        if layer_of(field.related_model._meta.app_label) < layer_of(model._meta.app_label)
+    ]
+
+
+def test_model_relations_point_down():
+    assert upward_relations(our_models()) == []
+
+
+def test_an_upward_relation_would_be_seen():
+    practice = apps.get_model("practices", "Practice")
+    region = apps.get_model("regions", "Region")
+
+    seen = [
+        model._meta.label
+        for model in (practice, region)
+        if layer_of("practices") < layer_of(model._meta.app_label)
+    ]
+
+    assert seen == ["regions.Region"]
+
+
+def test_every_app_is_in_the_layers_and_described():
+    apps_in_layers = set().union(*LAYERS) - {"urls", "wsgi"}
+
+    assert {config.label for config in OURS} == apps_in_layers
+    assert [c.name for c in OURS if not importlib.import_module(c.name).__doc__] == []
+
+
+def test_every_setting_is_documented():
+    settings = set(re.findall(r'"(PONTE_[A-Z_]+)"', (ROOT / "ponte/settings.py").read_text()))
+    documented = set(
+        re.findall(r"`(PONTE_[A-Z_]+)`", (ROOT / "docs/reference/settings.md").read_text())
+    )
+
+    assert documented == settings
+
+
+def test_every_command_is_documented():
+    commands = {path.stem for path in ROOT.glob("ponte/*/management/commands/[a-z]*.py")}
+    documented = set(
+        re.findall(r"`ponte ([a-z_]+)", (ROOT / "docs/reference/commands.md").read_text())
+    )
+
+    assert commands - documented == set()
+
+
+def own_patterns(resolver, prefix=""):
+    """Every address of ours: (route, callback). Wagtail's admin guards itself."""
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if route.startswith("admin/"):
+            continue
+        if isinstance(pattern, URLResolver):
+            yield from own_patterns(pattern, route)
+        elif isinstance(pattern, URLPattern):
+            yield route, pattern.callback
+
+
+@pytest.mark.parametrize(("route", "view"), list(own_patterns(get_resolver())))
+def test_every_view_outside_the_back_office_declares_that_it_is_public(route, view):
+    assert getattr(view, "login_required", True) is False, route
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"style=\"",
+        r"<style",
+        r"<script(?![^>]*(\bsrc=|application/ld\+json))",
+        r"\son[a-z]+=\"",
+        r"javascript:",
+        r"hx-on|hx-vals=.js:",
+    ],
+)
+def test_no_template_needs_a_weaker_content_security_policy(pattern):
+    offenders = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "ponte/templates").rglob("*.html")
+        if "sheet" not in path.name and re.search(pattern, path.read_text())
+    ]
+
+    assert offenders == []
+
+
+def test_no_third_party_file_is_committed():
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+
+    assert [name for name in tracked if re.search(r"\.min\.(js|css)$|\.woff2?$|\.map$", name)] == []
+
+
+def test_locked_requirements_name_no_address():
+    files = [*ROOT.glob("requirements*"), ROOT / "package-lock.json", ROOT / "Makefile"]
+
+    assert [f.name for f in files if re.search(r'https?://(?!127)|"resolved"', f.read_text())] == []
