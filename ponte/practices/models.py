@@ -1,10 +1,15 @@
+from datetime import date
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.models import RevisionMixin
 
 from ponte.core.fields import LimitedTextField
@@ -238,6 +243,11 @@ class Practice(RevisionMixin, TimeStamped):
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="practice_has_title"),
+            models.CheckConstraint(condition=~Q(slug=""), name="practice_has_slug"),
+            models.CheckConstraint(
+                condition=Q(scope__in=["", "national", "regional", "local"]),
+                name="practice_scope_known",
+            ),
             models.UniqueConstraint(
                 fields=["source", "external_id"],
                 condition=~Q(external_id=""),
@@ -295,11 +305,62 @@ class Practice(RevisionMixin, TimeStamped):
             ),
         ]
 
+    # What the page calls a record's gaps: the fields of the template, in its order.
+    TEMPLATE_FIELDS = (
+        "short_summary",
+        "institution_name",
+        "institution_region",
+        "institution_city",
+        "region",
+        "city",
+        "scope",
+        "topics",
+        "keywords",
+        "detailed_information",
+        "resources_needed",
+        "timescale",
+        "evidence_of_success",
+        "challenges_encountered",
+        "potential_for_learning_or_transfer",
+        "further_information",
+    )
+
     def __str__(self):
         return self.title
 
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        practice = super().from_db(db, field_names, values)
+        practice._stored_slug = practice.__dict__.get("slug")
+        return practice
+
+    def save(self, *args, **kwargs):
+        """Save, and keep the former address when the slug has changed."""
+        former = getattr(self, "_stored_slug", None)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if former != self.slug:
+                FormerSlug.objects.filter(slug=self.slug).delete()
+                if former:
+                    FormerSlug.objects.create(slug=former, practice=self)
+        self._stored_slug = self.slug
+
+    def clean(self):
+        super().clean()
+        taken = FormerSlug.objects.filter(slug=self.slug).exclude(practice=self.pk)
+        if self.slug and taken.exists():
+            raise ValidationError({"slug": _("This was the address of another practice.")})
+        if not isinstance(self.keywords, list) or not all(
+            isinstance(word, str) and word.strip() for word in self.keywords
+        ):
+            raise ValidationError({"keywords": _("Keywords are a list of words.")})
+
     def get_absolute_url(self):
         return reverse("practices:detail", args=[self.slug])
+
+    @property
+    def is_public(self):
+        return self.state == self.State.VALIDATED
 
     @property
     def current_topics(self):
@@ -324,6 +385,71 @@ class Practice(RevisionMixin, TimeStamped):
     @property
     def has_evidence(self):
         return bool(self.evidence_of_success)
+
+    @property
+    def start(self):
+        """The start as "2019" or "2019-03"; empty when unknown."""
+        return month_code(self.start_year, self.start_month)
+
+    @property
+    def end(self):
+        """The end as "2021" or "2021-06"; empty when unknown or ongoing."""
+        return month_code(self.end_year, self.end_month)
+
+    @property
+    def timescale(self):
+        """When it ran, in the reader's language: "March 2019 – ongoing"; empty when unknown."""
+        start = month_text(self.start_year, self.start_month)
+        end = month_text(self.end_year, self.end_month)
+        if self.ongoing:
+            end = pgettext("timescale", "ongoing")
+        if start and end:
+            return f"{start} – {end}"
+        if start:
+            return gettext("from %(start)s") % {"start": start}
+        if self.ongoing or not end:
+            return capfirst(end)
+        return gettext("until %(end)s") % {"end": end}
+
+    @property
+    def missing_fields(self):
+        """Names of the template's fields that the record leaves empty, in template order."""
+        return [capfirst(self.field_label(name)) for name in self.empty_fields()]
+
+    @property
+    def completeness(self):
+        """How much of the template is filled, in whole percent."""
+        filled = len(self.TEMPLATE_FIELDS) - len(self.empty_fields())
+        return round(100 * filled / len(self.TEMPLATE_FIELDS))
+
+    def empty_fields(self):
+        return [name for name in self.TEMPLATE_FIELDS if not self.is_filled(name)]
+
+    def is_filled(self, name):
+        if name == "topics":
+            return bool(self.topics.all())
+        if name == "city":
+            return bool(self.city) or self.scope == self.Scope.NATIONAL
+        if name in {"region", "institution_region"}:
+            return getattr(self, f"{name}_id") is not None
+        return bool(getattr(self, name))
+
+    def field_label(self, name):
+        if name == "timescale":
+            return gettext("timescale")
+        return str(self._meta.get_field(name).verbose_name)
+
+
+def month_code(year, month):
+    if year is None:
+        return ""
+    return f"{year:04}-{month:02}" if month else f"{year:04}"
+
+
+def month_text(year, month):
+    if year is None:
+        return ""
+    return date_format(date(year, month, 1), "YEAR_MONTH_FORMAT") if month else str(year)
 
 
 class FormerSlug(models.Model):

@@ -1,0 +1,47 @@
+"""What happens to practices."""
+
+from anyascii import anyascii
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from ponte.practices.models import FormerSlug, Practice
+
+SLUG_LIMIT = 100
+
+
+def make_slug(*, title: str, practice: Practice | None = None) -> str:
+    """Return a slug for `title` in Latin letters that no other practice has or had."""
+    base = slugify(anyascii(title))[:SLUG_LIMIT].strip("-") or "practice"
+    own = practice.pk if practice else None
+    live = Practice.objects.filter(slug__startswith=base).exclude(pk=own)
+    former = FormerSlug.objects.filter(slug__startswith=base).exclude(practice=own)
+    taken = {*live.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+@transaction.atomic
+def publish_practice(*, practice: Practice, at=None) -> Practice:
+    """Put `practice` into the public database, dated `at` (default: now) if it has no date."""
+    practice.state = Practice.State.VALIDATED
+    practice.published_at = at or practice.published_at or timezone.now()
+    practice.full_clean()
+    practice.save()
+    return practice
+
+
+@transaction.atomic
+def rename_practice(*, practice: Practice, title: str, slug: str = "") -> Practice:
+    """Give `practice` a new title and the address that goes with it, or the one given.
+
+    The former address keeps leading to it. Raises ValidationError.
+    """
+    practice.title = title
+    practice.slug = slug or make_slug(title=title, practice=practice)
+    practice.full_clean()
+    practice.save()
+    return practice
