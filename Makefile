@@ -14,6 +14,7 @@ UV := $(BIN)/uv
 PONTE := $(BIN)/ponte
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --require-hashes
 SOURCES := $(shell find ponte/static ponte/regions/data ponte/regions/map.py ponte/locale -type f -not -name '*.mo' 2>/dev/null)
+MESSAGES := --no-location --no-wrap --no-obsolete
 SAY = @printf '\033[1m%s\033[0m\n'
 
 .PHONY: help
@@ -56,6 +57,10 @@ lock: .venv/.uv ## compile requirements*.in anew
 	@for name in requirements requirements-dev requirements-tools requirements-node; do \
 	  $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header $$name.in -o $$name.txt; done
+
+.PHONY: messages
+messages: setup ## bring the message catalogues up to date with the code (needs gettext)
+	cd ponte && ../$(BIN)/python -m django makemessages --all $(MESSAGES)
 
 .PHONY: clean
 clean: ## remove what set-up made; keeps data/

@@ -1,9 +1,13 @@
 """Settings of the test suite: the real ones, made quick and quiet."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("PONTE_DATA_DIR", tempfile.mkdtemp(prefix="ponte-tests-"))
+if "PONTE_DATA_DIR" not in os.environ:
+    os.environ["PONTE_DATA_DIR"] = tempfile.mkdtemp(prefix="ponte-tests-")
+    atexit.register(shutil.rmtree, os.environ["PONTE_DATA_DIR"], ignore_errors=True)
 
 from ponte.settings import *  # noqa: E402, F403
 from ponte.settings import DATA_DIR, DATABASES, SEARCH

@@ -1,2 +1,1 @@
-"""Benchmarks: each compares in one run and prints ratios.
-"""
+"""Benchmarks: each compares in one run and prints ratios."""

@@ -1,0 +1,147 @@
+"""Time the pages with few and with many practices, and count their queries."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from statistics import quantiles
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from ponte.practices.models import Practice
+from ponte.regions.models import Region
+from ponte.topics.models import Topic
+
+FEW = 1_000
+REQUESTS = 60
+PAGES = {
+    "home": "/",
+    "list": "/practices/",
+    "list, words and facets": "/practices/?q={word}+{other}&topic=smart&country=ES",
+    "detail": "/practices/{slug}/",
+    "search": "/search/?q={word}+{other}",
+}
+GOAL = 2.0
+
+
+def add_arguments(parser):
+    parser.add_argument("--practices", type=int, default=100_000)
+    parser.add_argument("--requests", type=int, default=REQUESTS)
+    parser.add_argument("--measure", action="store_true", help="internal: measure here, as JSON")
+
+
+def run(*, practices, requests, measure, **options):
+    """Print p50, p95 and queries of each page with 1,000 and with `practices` practices."""
+    if measure:
+        print(json.dumps(measured(practices, requests)))  # noqa: T201 (its result)
+        return
+    few, many = (in_scratch(count, requests) for count in (FEW, practices))
+    line = "{:<24} {:>9} {:>9} {:>9} {:>9} {:>7} {:>9} {:>9}"
+    rows = [
+        line.format("milliseconds", f"{FEW:,}", "", f"{practices:,}", "", "p95", "queries", ""),
+        line.format("", "p50", "p95", "p50", "p95", "ratio", f"{FEW:,}", f"{practices:,}"),
+    ]
+    for page in PAGES:
+        a, b = few[page], many[page]
+        rows.append(
+            line.format(
+                page,
+                *(f"{value:.1f}" for value in (a["p50"], a["p95"], b["p50"], b["p95"])),
+                f"{b['p95'] / a['p95']:.2f}",
+                a["queries"],
+                b["queries"],
+            )
+        )
+    rows.append(f"Goal: ratio below {GOAL:g}, the same number of queries.")
+    print("\n".join(rows))  # noqa: T201 (a command's output)
+
+
+def in_scratch(practices: int, requests: int) -> dict:
+    """What a process of its own measures, with a data folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "PONTE_DATA_DIR": folder, "PONTE_LOG_LEVEL": "ERROR"}
+        environment.pop("PONTE_DATABASE_URL", None)
+        command = [sys.executable, "-m", "ponte", "bench", "pages", "--measure"]
+        command += ["--practices", str(practices), "--requests", str(requests)]
+        answer = subprocess.run(  # noqa: S603 (our own command)
+            command, env=environment, stdout=subprocess.PIPE, check=True
+        )
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
+def measured(practices: int, requests: int) -> dict:
+    """p50, p95 in milliseconds and queries of each page, with so many practices loaded."""
+    call_command("migrate", verbosity=0, interactive=False)
+    load(practices)
+    call_command("reindex", verbosity=0)
+    client = Client(SERVER_NAME="127.0.0.1")
+    chance = random.Random(7)  # noqa: S311 (a repeatable choice)
+    slugs = list(Practice.objects.values_list("slug", flat=True)[:: max(1, practices // 500)])
+    results = {}
+    for page, address in PAGES.items():
+        times, queries = [], []
+        for turn in range(requests + 5):
+            url = address.format(word=word(chance), other=word(chance), slug=chance.choice(slugs))
+            with CaptureQueriesContext(connection) as captured:
+                started = time.perf_counter()
+                response = client.get(url)
+                response.content  # noqa: B018 (rendered by now)
+                elapsed = time.perf_counter() - started
+            assert response.status_code == 200, (url, response.status_code)  # noqa: S101
+            if turn >= 5:
+                times.append(elapsed * 1000)
+                queries.append(len(captured))
+        cuts = quantiles(times, n=20)
+        results[page] = {"p50": cuts[9], "p95": cuts[18], "queries": max(queries)}
+    return results
+
+
+SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo")
+VOCABULARY = [
+    "".join(random.Random(number).choices(SYLLABLES, k=2 + number % 3))  # noqa: S311
+    for number in range(20_000)
+]
+
+
+def word(chance: random.Random) -> str:
+    """A word; common ones come up far more often (Zipf)."""
+    return VOCABULARY[min(int(chance.paretovariate(0.9)) - 1, len(VOCABULARY) - 1)]
+
+
+def text(chance: random.Random, words: int, limit: int) -> str:
+    return " ".join(word(chance) for _ in range(words))[:limit].strip().capitalize()
+
+
+def load(count: int) -> None:
+    """Make `count` practices about all topics in all regions."""
+    chance = random.Random(11)  # noqa: S311
+    regions = list(Region.objects.of_level(2).places().values_list("pk", flat=True))
+    topics = list(Topic.objects.sub_topics())
+    now = timezone.now()
+    for start in range(0, count, 5_000):
+        batch = Practice.objects.bulk_create(
+            Practice(
+                slug=f"practice-{number}",
+                title=text(chance, 8, 100),
+                short_summary=text(chance, 18, 160),
+                detailed_information=text(chance, 120, 1500),
+                evidence_of_success=text(chance, 20, 500) if number % 3 else "",
+                region_id=chance.choice(regions),
+                scope=chance.choice(Practice.Scope.values),
+                start_year=chance.randint(2000, 2025),
+                state=Practice.State.VALIDATED,
+                published_at=now,
+            )
+            for number in range(start, min(start + 5_000, count))
+        )
+        Practice.topics.through.objects.bulk_create(
+            Practice.topics.through(practice=practice, topic=chance.choice(topics))
+            for practice in batch
+        )
