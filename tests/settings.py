@@ -9,7 +9,7 @@ if "PONTE_DATA_DIR" not in os.environ:
     os.environ["PONTE_DATA_DIR"] = tempfile.mkdtemp(prefix="ponte-tests-")
     atexit.register(shutil.rmtree, os.environ["PONTE_DATA_DIR"], ignore_errors=True)
 
-from ponte.settings import *  # noqa: E402, F403
+from ponte.settings import *  # noqa: F403
 from ponte.settings import DATA_DIR, DATABASES, SEARCH
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

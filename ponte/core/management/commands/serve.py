@@ -68,9 +68,7 @@ def run_together(commands: list[list[str]]) -> int:
     signal.signal(signal.SIGINT, stop)
     while not stopped and all(child.poll() is None for child in children):
         time.sleep(0.2)
-    code = (
-        0 if stopped else next(child.returncode for child in children if child.poll() is not None)
-    )
+    ended = [child.returncode for child in children if child.poll() is not None]
     for child in children:
         if child.poll() is None:
             child.terminate()
