@@ -1,11 +1,13 @@
 """Every address of the site. Views need a sign-in unless marked `login_not_required`."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
+from django.views.static import serve as serve_file
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views.serve import serve as serve_document
 
 urlpatterns = [
     path("", include("ponte.pages.urls")),
@@ -16,6 +18,15 @@ urlpatterns = [
     path("search/", include("ponte.search.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path(
+        "documents/<int:document_id>/<str:document_filename>",
+        login_not_required(serve_document),
+        name="wagtaildocs_serve",
+    ),
+    re_path(
+        r"^media/(?P<path>(?!documents/).+)$",
+        login_not_required(serve_file),
+        {"document_root": settings.MEDIA_ROOT},
+    ),
     re_path(r"^((?:[\w\-]+/)+)$", login_not_required(wagtail_views.serve), name="wagtail_serve"),
 ]

@@ -64,8 +64,7 @@ def run_together(commands: list[list[str]]) -> int:
         nonlocal stopped
         stopped = True
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     while not stopped and all(child.poll() is None for child in children):
         time.sleep(0.2)
     ended = [child.returncode for child in children if child.poll() is not None]
@@ -74,4 +73,6 @@ def run_together(commands: list[list[str]]) -> int:
             child.terminate()
     for child in children:
         child.wait()
+    for number, handler in before.items():
+        signal.signal(number, handler)
     return 0 if stopped else ended[0]
