@@ -57,5 +57,6 @@ class LimitedTextField(models.TextField):
         if self.single_line:
             kwargs.setdefault("widget", forms.TextInput)
         field = super().formfield(**kwargs)
+        field.limit = self.limit
         field.widget.attrs["data-limit"] = str(self.limit)
         return field
