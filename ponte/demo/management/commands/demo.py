@@ -1,0 +1,66 @@
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ponte.demo import actions
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demonstration: real practices and one real project. Loading again brings "
+        "its records back to what the demonstration says."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--once",
+            action="store_true",
+            help="do nothing if the demonstration was ever loaded, even if it was removed",
+        )
+        parser.add_argument(
+            "--remove", action="store_true", help="take the demonstration away again"
+        )
+        parser.add_argument(
+            "--yes", action="store_true", help="remove without asking for confirmation"
+        )
+
+    def handle(self, *, once, remove, yes, **options):
+        if remove:
+            self.remove(yes=yes)
+        elif once and actions.is_loaded():
+            self.stdout.write("The demonstration was loaded before: nothing to do.")
+        else:
+            self.load()
+
+    def load(self):
+        try:
+            loaded = actions.load_demonstration()
+        except actions.UnknownCode as error:
+            raise CommandError(f"{error} Run `ponte migrate` first.") from error
+        self.stdout.write(
+            f"Demonstration: practices {loaded.practices}, projects {loaded.projects}, "
+            f"new or changed {loaded.changed}."
+        )
+        if loaded.password_file:
+            self.stdout.write(f"Back office at /admin/: sign in as {actions.ACCOUNT}")
+            self.stdout.write(
+                f"with the password {loaded.password_file.read_text().strip()} "
+                f"(kept in {loaded.password_file})."
+            )
+
+    def remove(self, *, yes):
+        if not yes and sys.stdin.isatty() and not self.confirmed():
+            raise CommandError("Nothing was removed.")
+        removed = actions.remove_demonstration()
+        self.stdout.write(
+            f"Removed: practices {removed.practices}, projects {removed.projects}, "
+            f"the account {actions.ACCOUNT}."
+        )
+        for project, count in removed.kept.items():
+            self.stdout.write(
+                f"Kept the project {project}: it has practices of your own ({count})."
+            )
+
+    def confirmed(self) -> bool:
+        question = "Delete every record of the demonstration, edits included? [y/N] "
+        return input(question).strip().lower() in {"y", "yes"}

@@ -1,0 +1,140 @@
+import stat
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from ponte.demo import actions
+from ponte.demo.models import Load
+from ponte.practices.models import Practice
+from ponte.projects.models import Project
+from ponte.regions.models import Region
+from tests.factories.practices import make_practice
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def loaded(db):
+    return actions.load_demonstration()
+
+
+def everything():
+    return [
+        list(model.objects.order_by("pk").values())
+        for model in (Practice, Project, Practice.topics.through, Project.regions.through)
+    ]
+
+
+def test_a_load_brings_everything(loaded):
+    assert loaded.practices == 21
+    assert loaded.projects == 1
+    assert Practice.objects.published().count() == 21
+    assert Project.objects.get().practices.count() == 7
+    assert Project.objects.get().partners.count() == 9
+    assert Project.objects.get().regions.count() == 7
+
+
+def test_practices_are_located_by_code(loaded):
+    practice = Practice.objects.get(external_id="south-savo-food-cluster")
+
+    assert practice.region.name == "Etelä-Savo"
+    assert practice.slug == "south-savo-food-cluster"
+    assert [topic.code for topic in practice.topics.order_by("code")] == ["RSO1.1", "RSO1.3"]
+
+
+def test_what_is_not_known_stays_empty(loaded):
+    practice = Practice.objects.get(external_id="xtela-project")
+
+    assert practice.region is None
+    assert practice.start_year is None
+    assert practice.evidence_of_success == ""
+    assert practice.public_intervention is None
+
+
+def test_loading_again_changes_nothing(loaded):
+    before = everything()
+
+    again = actions.load_demonstration()
+
+    assert again.changed == 0
+    assert again.password_file is None
+    assert everything() == before
+    assert Load.objects.count() == 1
+
+
+def test_loading_again_mends_what_was_edited(loaded):
+    practice = Practice.objects.get(external_id="helpempresa-service")
+    Practice.objects.filter(pk=practice.pk).update(city="Elsewhere")
+    practice.topics.clear()
+
+    again = actions.load_demonstration()
+
+    practice.refresh_from_db()
+    assert again.changed == 1
+    assert practice.topics.count() == 1
+
+
+def test_a_slug_that_somebody_has_is_not_taken(db):
+    own = make_practice(title="HelpEmpresa service")
+
+    actions.load_demonstration()
+
+    assert own.slug == "helpempresa-service"
+    assert Practice.objects.get(external_id="helpempresa-service").slug == "helpempresa-service-2"
+
+
+def test_a_missing_region_is_named_and_nothing_is_loaded(db):
+    Region.objects.filter(code="FI1DA").delete()
+
+    with pytest.raises(actions.UnknownCode, match=r"regions that are not loaded: FI1DA\."):
+        actions.load_demonstration()
+
+    assert Practice.objects.count() == 0
+    assert Load.objects.count() == 0
+
+
+def test_the_account_may_enter_with_the_password_in_the_file(loaded, client):
+    password = loaded.password_file.read_text().strip()
+
+    assert stat.S_IMODE(loaded.password_file.stat().st_mode) == 0o600
+    assert client.login(username="admin@demo.example", password=password)
+
+
+def test_removal_leaves_nothing(loaded, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        removed = actions.remove_demonstration()
+
+    assert (removed.practices, removed.projects, removed.kept) == (21, 1, {})
+    assert Practice.objects.count() == 0
+    assert Project.objects.count() == 0
+    assert get_user_model().objects.count() == 0
+    assert Load.objects.get().removed_at is not None
+    assert not loaded.password_file.exists()
+
+
+def test_removal_keeps_what_people_made_and_the_project_it_needs(loaded):
+    smarty = Project.objects.get()
+    own = make_practice(title="Our own", project=smarty)
+
+    removed = actions.remove_demonstration()
+
+    own.refresh_from_db()
+    assert removed.kept == {smarty: 1}
+    assert own.project == smarty
+    assert list(Practice.objects.all()) == [own]
+
+
+def test_removal_without_a_load_does_nothing(db):
+    removed = actions.remove_demonstration()
+
+    assert (removed.practices, removed.projects) == (0, 0)
+
+
+def test_removal_costs_the_same_for_one_practice_and_for_many(
+    loaded, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(60):
+        actions.remove_demonstration()

@@ -1,0 +1,68 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from ponte.practices.models import Practice
+from ponte.regions.models import Region
+from ponte.topics.models import Topic
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+def run(*options):
+    out = StringIO()
+    call_command("demo", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_says_what_it_did_and_how_to_sign_in(db, settings):
+    said = run()
+
+    password = (settings.DATA_DIR / "demo-password.txt").read_text().strip()
+    assert "Demonstration: practices 21, projects 1, new or changed 22.\n" in said
+    assert "sign in as admin@demo.example" in said
+    assert password in said
+
+
+def test_the_second_load_keeps_the_password_to_itself(db):
+    run()
+
+    said = run()
+
+    assert said == "Demonstration: practices 21, projects 1, new or changed 0.\n"
+
+
+def test_once_loads_the_first_time_only(db):
+    run("--once")
+
+    assert run("--once") == "The demonstration was loaded before: nothing to do.\n"
+
+
+def test_once_does_not_bring_back_what_was_removed(db):
+    run("--once")
+    run("--remove", "--yes")
+
+    run("--once")
+
+    assert Practice.objects.count() == 0
+
+
+def test_removal_says_what_went(db):
+    run()
+
+    said = run("--remove", "--yes")
+
+    assert said == "Removed: practices 21, projects 1, the account admin@demo.example.\n"
+
+
+def test_missing_ground_data_ends_with_a_clear_error(db):
+    Topic.objects.filter(code="RSO4.6").delete()
+
+    with pytest.raises(CommandError, match=r"topics that are not loaded: RSO4\.6"):
+        run()
+
+    assert Region.objects.exists()
