@@ -2,7 +2,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from ponte.regions.codes import ancestor_codes, country_name
 
 
 class RegionQuerySet(models.QuerySet):
@@ -83,6 +86,32 @@ class Region(models.Model):
 
     def get_absolute_url(self):
         return reverse("regions:detail", args=[self.code])
+
+    @property
+    def label(self):
+        """The name as readers see it: a country's in their language, others' in their own.
+
+        A name in Greek or Cyrillic letters is followed by its form in Latin letters.
+        """
+        if self.level == self.Level.COUNTRY:
+            return country_name(self.code, get_language()) or self.name
+        if self.name_latin:
+            return f"{self.name} · {self.name_latin}"
+        return self.name
+
+    @property
+    def country_code(self):
+        """Two letters as Eurostat uses them: "EL", "UK"."""
+        return self.code[:2]
+
+    @property
+    def country_label(self):
+        return country_name(self.country_code, get_language())
+
+    @property
+    def ancestor_codes(self):
+        """The codes above this one, nearest first: "ES5", "ES" of "ES51"."""
+        return ancestor_codes(self.code)
 
 
 models.CharField.register_lookup(Length, "length")

@@ -61,6 +61,11 @@ class Topic(models.Model):
     def __str__(self):
         return self.label
 
+    def get_absolute_url(self):
+        if self.parent_id:
+            return reverse("topics:sub_topic", args=[self.hub.slug, self.slug])
+        return reverse("topics:hub", args=[self.slug])
+
     @property
     def label(self):
         """The name in the reader's language where the catalogue has it."""
@@ -70,8 +75,3 @@ class Topic(models.Model):
     def hub(self):
         """The topic this one belongs to: its parent, or itself."""
         return self.parent or self
-
-    def get_absolute_url(self):
-        if self.parent_id:
-            return reverse("topics:sub_topic", args=[self.hub.slug, self.slug])
-        return reverse("topics:hub", args=[self.slug])
