@@ -9,5 +9,123 @@ becomes a document (`ponte.search.registry.register`).
 - `object_ids(SearchQuery) -> list[int]`: every match, in order, for exports
 - `similar(kind, object_id, limit) -> list[Hit]`: records most alike in words
 - `suggest(text, kinds=(), limit=8) -> list[Suggestion]`: as somebody types
+- `snippet(text, SearchQuery, Result) -> SafeString`: the telling part, words marked
 - `health() -> Health`
+
+Saving an object through its model notes it by itself; only bulk operations, and changes
+to objects that a document merely mentions, call `index`.
 """
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.apps import apps as installed
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from ponte.search.analysis import words
+from ponte.search.documents import (
+    Health,
+    Hit,
+    Result,
+    SearchQuery,
+    SearchUnavailable,
+    Suggestion,
+)
+from ponte.search.meaning import Meaning, understand
+from ponte.search.query import parse
+from ponte.search.registry import kind_of
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from ponte.search.backends.base import Backend, Reader
+
+
+@cache
+def backend() -> "Backend":
+    """The one backend of this process."""
+    chosen: Backend = import_string(settings.SEARCH["BACKEND"])()
+    return chosen
+
+
+def index(
+    objects: Iterable["Model"] = (), *, kind: str = "", object_ids: Iterable[int] = ()
+) -> None:
+    """Note that these objects changed: objects of searchable models, or ids of one kind.
+
+    Objects whose model is not searchable are passed over.
+    """
+    changed = [(found.name, each.pk) for each in objects if (found := kind_of(type(each)))]
+    changed += [(kind, object_id) for object_id in object_ids]
+    outbox = installed.get_model("search", "OutboxEntry")
+    outbox.objects.bulk_create(
+        [outbox(kind=name, object_id=object_id) for name, object_id in changed], batch_size=1000
+    )
+
+
+def delete(kind: str, object_ids: Iterable[int]) -> None:
+    """Note that these objects are gone. An object that still may be found stays."""
+    index(kind=kind, object_ids=object_ids)
+
+
+def query(wanted: SearchQuery) -> Result:
+    """One page of what `wanted` asks for. Raises SearchUnavailable."""
+    reader = backend().reader()
+    meaning, corrected = _understood(wanted, reader)
+    found = reader.search(meaning, wanted)
+    relaxed = not found.total and meaning.relaxable
+    if relaxed:
+        found = reader.search(meaning.relaxed(), wanted)
+    return Result(
+        hits=found.hits,
+        total=found.total,
+        facets=found.facets,
+        corrected=corrected,
+        relaxed=relaxed and bool(found.total),
+    )
+
+
+def object_ids(wanted: SearchQuery) -> list[int]:
+    """The ids of every match in order, whatever offset and limit say."""
+    reader = backend().reader()
+    meaning, _ = _understood(wanted, reader)
+    found = reader.object_ids(meaning, wanted)
+    if not found and meaning.relaxable:
+        found = reader.object_ids(meaning.relaxed(), wanted)
+    return found
+
+
+def similar(kind: str, object_id: int, limit: int = 4) -> list[Hit]:
+    """Other records of the same kind, most alike in words first."""
+    return backend().reader().similar(kind, object_id, limit)
+
+
+def suggest(text: str, kinds: Sequence[str] = (), limit: int = 8) -> list[Suggestion]:
+    """Records whose title has the words typed so far, the last one unfinished.
+
+    Typos are forgiven only when nothing else is found.
+    """
+    typed = words(text[:200])[:12]
+    if not typed:
+        return []
+    reader = backend().reader()
+    return reader.suggest(typed, kinds, limit, typos=False) or reader.suggest(
+        typed, kinds, limit, typos=True
+    )
+
+
+def health() -> Health:
+    """Whether search answers, how many records it holds and how many changes wait."""
+    waiting = installed.get_model("search", "OutboxEntry").objects.filter(applied=False).count()
+    try:
+        return Health(ok=True, documents=backend().reader().documents, waiting=waiting)
+    except SearchUnavailable as error:
+        return Health(ok=False, documents=0, waiting=waiting, detail=str(error))
+
+
+def _understood(
+    wanted: SearchQuery, reader: "Reader"
+) -> tuple[Meaning, dict[str, tuple[str, ...]]]:
+    return understand(parse(wanted.text), reader, lang=wanted.lang, operator=wanted.operator)

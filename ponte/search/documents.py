@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 Sort = Literal["relevance", "newest", "title"]
+Operator = Literal["most", "all", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,9 @@ class SearchQuery:
     `filters` maps a facet to the values that are ticked: a record matches when it has
     any of them, for every facet. Counts of a facet leave out its own filter, so that
     ticking one value does not empty the others. `lang` is the reader's language, one of
-    the languages in which the words of `text` are understood.
+    the languages in which the words of `text` are understood. `operator` says how many of
+    the words a record must have: `most` (the longer the text, the more may be missing),
+    `all` or `any`.
     """
 
     text: str = ""
@@ -45,6 +48,7 @@ class SearchQuery:
     offset: int = 0
     limit: int = 12
     lang: str = "en"
+    operator: Operator = "most"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Engines behind the facade. Nothing outside ponte.search imports them."""

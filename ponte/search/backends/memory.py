@@ -1,0 +1,210 @@
+"""The reference: every rule of searching spelled out over plain Python data.
+
+Exact and slow; lives in one process. Other backends are measured against it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from math import log
+
+from ponte.search.backends.base import IN_TITLE, IS_TITLE, Analysed, Found
+from ponte.search.documents import Hit, SearchDocument, SearchQuery, Suggestion
+from ponte.search.meaning import Clause, Meaning
+from ponte.search.typos import distance, tolerance
+
+Key = tuple[str, int]
+
+
+class MemoryReader:
+    def __init__(self, records: dict[Key, Analysed]):
+        self.records = records
+        self._counts = {key: Counter(record.terms) for key, record in records.items()}
+        self._frequency = Counter(term for counts in self._counts.values() for term in counts)
+        lengths = [sum(counts.values()) for counts in self._counts.values()]
+        self._length = sum(lengths) / len(lengths) if lengths else 1.0
+        self.languages = frozenset(record.document.lang for record in records.values())
+        self.documents = len(records)
+
+    def frequency(self, term: str) -> int:
+        return self._frequency[term]
+
+    def starting_with(self, prefix: str) -> list[str]:
+        return [term for term in self._frequency if term.startswith(prefix)]
+
+    def search(self, meaning: Meaning, query: SearchQuery) -> Found:
+        scores = self._scores(meaning)
+        keys = self._ordered(scores, query)
+        page = keys[query.offset : query.offset + query.limit]
+        return Found(
+            hits=[self._hit(key, scores[key]) for key in page],
+            total=len(keys),
+            facets={name: self._facet(name, scores, query) for name in query.facets},
+        )
+
+    def object_ids(self, meaning: Meaning, query: SearchQuery) -> list[int]:
+        return [object_id for _, object_id in self._ordered(self._scores(meaning), query)]
+
+    def similar(self, kind: str, object_id: int, limit: int) -> list[Hit]:
+        record = self.records.get((kind, object_id))
+        if record is None:
+            return []
+        clauses = tuple(Clause(terms=(term,)) for term in record.traits)
+        scores = self._scores(Meaning(clauses=clauses, needed=1))
+        del scores[kind, object_id]
+        keys = self._ordered(scores, SearchQuery(filters={"kind": [kind]}))
+        return [self._hit(key, scores[key]) for key in keys[:limit]]
+
+    def suggest(
+        self, typed: Sequence[str], kinds: Sequence[str], limit: int, *, typos: bool
+    ) -> list[Suggestion]:
+        *whole, last = typed
+        text = " ".join(typed)
+        found = [
+            record
+            for record in self.records.values()
+            if (not kinds or record.document.kind in kinds)
+            and all(
+                any(_is(word, other, typos=typos) for other in record.title_words) for word in whole
+            )
+            and any(_begins(last, other, typos=typos) for other in record.title_words)
+        ]
+        found.sort(key=lambda record: (not record.title_key.startswith(text), record.title_key))
+        return [
+            Suggestion(each.kind, each.object_id, each.title, each.url)
+            for each in (record.document for record in found[:limit])
+        ]
+
+    def _scores(self, meaning: Meaning) -> dict[Key, float]:
+        """Every record with the words, by its score, before filters."""
+        return {
+            key: self._score(key, meaning) for key in self.records if self._matches(key, meaning)
+        }
+
+    def _matches(self, key: Key, meaning: Meaning) -> bool:
+        return (
+            sum(self._has(key, clause) for clause in meaning.clauses) >= meaning.needed
+            and all(self._has(key, clause) for clause in meaning.required)
+            and not any(self._has(key, clause) for clause in meaning.unwanted)
+        )
+
+    def _has(self, key: Key, clause: Clause) -> bool:
+        if clause.prefix:
+            return any(word.startswith(clause.prefix) for word in self.records[key].words)
+        if clause.phrase:
+            return _contains(self.records[key].words, clause.phrase)
+        return any(self._counts[key][term] for term in clause.terms + clause.guesses)
+
+    def _score(self, key: Key, meaning: Meaning) -> float:
+        score = sum(
+            self._weight(key, term)
+            for clause in meaning.clauses
+            for term in clause.terms or clause.phrase
+        )
+        title = self.records[key].title_words
+        if meaning.title and _contains(title, meaning.title):
+            score += IS_TITLE if len(title) == len(meaning.title) else IN_TITLE
+        return score
+
+    def _weight(self, key: Key, term: str) -> float:
+        """BM25 with the usual constants."""
+        count = self._counts[key][term]
+        having = self._frequency[term]
+        rarity = log(1 + (len(self.records) - having + 0.5) / (having + 0.5))
+        length = sum(self._counts[key].values()) / self._length
+        return rarity * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * length))
+
+    def _passes(self, key: Key, query: SearchQuery, *, besides: str = "") -> bool:
+        facets = self.records[key].facets
+        return all(
+            set(values).intersection(facets.get(name, ()))
+            for name, values in query.filters.items()
+            if values and name != besides
+        )
+
+    def _facet(self, name: str, scores: Iterable[Key], query: SearchQuery) -> dict[str, int]:
+        return dict(
+            Counter(
+                value
+                for key in scores
+                if self._passes(key, query, besides=name)
+                for value in self.records[key].facets.get(name, ())
+            )
+        )
+
+    def _ordered(self, scores: dict[Key, float], query: SearchQuery) -> list[Key]:
+        keys = sorted(
+            (key for key in scores if self._passes(key, query)),
+            key=lambda key: (self.records[key].title_key, key),
+        )
+        if query.sort == "newest":
+            keys.sort(key=self._time, reverse=True)
+        elif query.sort == "relevance":
+            keys.sort(key=lambda key: scores[key], reverse=True)
+        return keys
+
+    def _time(self, key: Key) -> float:
+        date = self.records[key].document.date
+        return date.timestamp() if date else float("-inf")
+
+    def _hit(self, key: Key, score: float) -> Hit:
+        document = self.records[key].document
+        return Hit(*key, document.lang, document.title, document.url, score)
+
+
+class MemoryWriter:
+    def __init__(self, backend: "MemoryBackend", records: dict[Key, Analysed]):
+        self._backend = backend
+        self._changed = records
+
+    def upsert(self, documents: Iterable[SearchDocument]) -> None:
+        for document in documents:
+            self._changed[document.kind, document.object_id] = Analysed(document)
+
+    def delete(self, kind: str, object_ids: Iterable[int]) -> None:
+        for object_id in object_ids:
+            self._changed.pop((kind, object_id), None)
+
+    def commit(self) -> None:
+        self._backend.live = MemoryReader(dict(self._changed))
+
+
+class MemoryBackend:
+    def __init__(self) -> None:
+        self.live = MemoryReader({})
+        self._generation = 0
+
+    def reader(self) -> MemoryReader:
+        return self.live
+
+    @contextmanager
+    def writer(self) -> Iterator[MemoryWriter]:
+        yield MemoryWriter(self, dict(self.live.records))
+
+    @contextmanager
+    def rebuild(self) -> Iterator[MemoryWriter]:
+        writer = MemoryWriter(self, {})
+        yield writer
+        writer.commit()
+        self._generation += 1
+
+    def rebuilding(self) -> bool:
+        return False
+
+    def generation(self) -> str:
+        return f"{id(self)}-{self._generation}"
+
+
+def _contains(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    size = len(phrase)
+    return any(tuple(words[at : at + size]) == phrase for at in range(len(words) - size + 1))
+
+
+def _is(word: str, other: str, *, typos: bool) -> bool:
+    return distance(word, other) <= (tolerance(word) if typos else 0)
+
+
+def _begins(word: str, other: str, *, typos: bool) -> bool:
+    allowed = tolerance(word) if typos else 0
+    sizes = range(len(word) - allowed, len(word) + allowed + 1)
+    return any(distance(word, other[:size]) <= allowed for size in sizes)

@@ -1,0 +1,127 @@
+"""What a query means in terms of an index: which terms count for each of its words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Protocol
+
+from ponte.search.analysis import fold, forms, is_stopword
+from ponte.search.documents import Operator
+from ponte.search.query import Parsed, Part, Phrase, Prefix, Word
+from ponte.search.typos import Vocabulary, guesses
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A record matches by any of `terms` or `guesses`, by a word that begins with
+    `prefix`, or by the `phrase`; exactly one of the three ways is set."""
+
+    terms: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
+    prefix: str = ""
+    phrase: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`needed` of the `clauses`, all of `required`, none of `unwanted`.
+
+    `title` are the folded words of the text, for records with that very title.
+    Without clauses and required every record matches.
+    """
+
+    clauses: tuple[Clause, ...] = ()
+    needed: int = 0
+    required: tuple[Clause, ...] = ()
+    unwanted: tuple[Clause, ...] = ()
+    title: tuple[str, ...] = ()
+
+    @property
+    def relaxable(self) -> bool:
+        return self.needed + len(self.required) > 1
+
+    def relaxed(self) -> "Meaning":
+        """The same, content with any of the words."""
+        return replace(self, clauses=(*self.clauses, *self.required), required=(), needed=1)
+
+
+class Known(Vocabulary, Protocol):
+    """What an index knows of itself."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Languages of its records."""
+
+
+def understand(
+    parsed: Parsed, known: Known, *, lang: str, operator: Operator = "most"
+) -> tuple[Meaning, dict[str, tuple[str, ...]]]:
+    """Return what `parsed` means in the index `known`, and the words taken for others."""
+    reading = tuple(dict.fromkeys([lang, "en"]))
+    languages = (*reading, *sorted(known.languages.difference(reading)))
+    wanted = _without_stopwords(parsed.wanted, reading)
+    corrected: dict[str, tuple[str, ...]] = {}
+    clauses = []
+    for part in wanted:
+        if not isinstance(part, Phrase):
+            clause = _clause(part, languages)
+            if isinstance(part, Word) and (near := _guesses(clause, known)):
+                clause = replace(clause, guesses=near)
+                corrected[part.text] = near
+            clauses.append(clause)
+    required = tuple(_clause(part, languages) for part in wanted if isinstance(part, Phrase))
+    meaning = Meaning(
+        clauses=tuple(clauses),
+        needed=_needed(len(clauses), operator),
+        required=required,
+        unwanted=tuple(_clause(part, languages) for part in parsed.unwanted),
+        title=_title(parsed.wanted),
+    )
+    return (meaning.relaxed() if operator == "any" and required else meaning), corrected
+
+
+def _without_stopwords(parts: Sequence[Part], languages: Iterable[str]) -> Sequence[Part]:
+    telling = [
+        part
+        for part in parts
+        if not (isinstance(part, Word) and is_stopword(fold(part.text), languages))
+    ]
+    return telling or parts
+
+
+def _clause(part: Part, languages: Iterable[str]) -> Clause:
+    match part:
+        case Word(text):
+            return Clause(terms=forms(text, languages))
+        case Prefix(text):
+            return Clause(prefix=text)
+        case Phrase(phrase):
+            return Clause(phrase=phrase)
+
+
+def _guesses(clause: Clause, known: Known) -> tuple[str, ...]:
+    word, *lemmas = clause.terms
+    if any(known.frequency(term) for term in lemmas):
+        return ()
+    return guesses(word, known)
+
+
+def _needed(words: int, operator: Operator) -> int:
+    if operator == "any":
+        return min(words, 1)
+    if operator == "all" or words <= 2:
+        return words
+    return words - 1 if words <= 4 else ceil(words * 0.6)
+
+
+def _title(parts: Iterable[Part]) -> tuple[str, ...]:
+    found: list[str] = []
+    for part in parts:
+        match part:
+            case Word(text):
+                found.append(fold(text))
+            case Prefix():
+                return ()
+            case Phrase(phrase):
+                found.extend(phrase)
+    return tuple(found)

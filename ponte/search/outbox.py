@@ -1,0 +1,27 @@
+"""Changes of searchable objects, noted in the transaction that makes them."""
+
+from django.db.models.signals import m2m_changed, post_delete, post_save
+
+from ponte import search
+from ponte.search.registry import Kind
+
+
+def watch(kind: Kind) -> None:
+    """Note every save, deletion and change of relations of this kind's objects."""
+
+    def note(instance, **_):
+        search.index(kind=kind.name, object_ids=[instance.pk])
+
+    def note_relation(instance, action, reverse, pk_set, model, **_):
+        if not reverse:
+            if action.startswith("post_"):
+                note(instance)
+        elif action in ("post_add", "post_remove"):
+            search.index(kind=kind.name, object_ids=pk_set)
+
+    name = f"search-{kind.name}"
+    post_save.connect(note, sender=kind.model, weak=False, dispatch_uid=name)
+    post_delete.connect(note, sender=kind.model, weak=False, dispatch_uid=name)
+    for relation in kind.model._meta.many_to_many:
+        through = relation.remote_field.through
+        m2m_changed.connect(note_relation, sender=through, weak=False, dispatch_uid=name)
