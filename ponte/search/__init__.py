@@ -9,7 +9,8 @@ becomes a document (`ponte.search.registry.register`).
 - `object_ids(SearchQuery) -> list[int]`: every match, in order, for exports
 - `similar(kind, object_id, limit) -> list[Hit]`: records most alike in words
 - `suggest(text, kinds=(), limit=8) -> list[Suggestion]`: as somebody types
-- `snippet(text, SearchQuery, Result) -> SafeString`: the telling part, words marked
+- `Highlighter(SearchQuery, Result)`: its `snippet(text, lang)` and `mark(text, lang)` show
+  why a record was found
 - `health() -> Health`
 
 Saving an object through its model notes it by itself; only bulk operations, and changes
@@ -33,9 +34,28 @@ from ponte.search.documents import (
     SearchUnavailable,
     Suggestion,
 )
+from ponte.search.highlight import Highlighter
 from ponte.search.meaning import Meaning, understand
 from ponte.search.query import parse
 from ponte.search.registry import kind_of
+
+__all__ = [
+    "Health",
+    "Highlighter",
+    "Hit",
+    "Result",
+    "SearchQuery",
+    "SearchUnavailable",
+    "Suggestion",
+    "backend",
+    "delete",
+    "health",
+    "index",
+    "object_ids",
+    "query",
+    "similar",
+    "suggest",
+]
 
 if TYPE_CHECKING:
     from django.db.models import Model
