@@ -9,6 +9,8 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import serve as serve_document
 
+handler400 = "ponte.pages.views.bad_request"
+
 urlpatterns = [
     path("", include("ponte.pages.urls")),
     path("practices/", include("ponte.practices.urls")),

@@ -1,0 +1,64 @@
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from ponte.practices.models import Practice
+from ponte.projects.models import Project
+from ponte.regions.models import Region
+from ponte.topics.models import Topic
+
+
+class StaticSitemap(Sitemap):
+    def items(self):
+        return [
+            "pages:home",
+            "practices:index",
+            "topics:index",
+            "regions:index",
+            "projects:index",
+            "pages:about",
+            "pages:accessibility",
+            "pages:sources",
+        ]
+
+    def location(self, item):
+        return reverse(item)
+
+
+class PracticeSitemap(Sitemap):
+    limit = 10_000
+
+    def items(self):
+        return Practice.objects.published().only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, practice):
+        return practice.updated_at
+
+
+class ProjectSitemap(Sitemap):
+    limit = 10_000
+
+    def items(self):
+        return Project.objects.only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, project):
+        return project.updated_at
+
+
+class TopicSitemap(Sitemap):
+    def items(self):
+        current = Topic.objects.filter(period=Topic.Period.P2021)
+        return current.select_related("parent").order_by("position", "pk")
+
+
+class RegionSitemap(Sitemap):
+    def items(self):
+        return Region.objects.places().filter(level__lte=2).only("code").order_by("code")
+
+
+SITEMAPS = {
+    "pages": StaticSitemap,
+    "practices": PracticeSitemap,
+    "projects": ProjectSitemap,
+    "topics": TopicSitemap,
+    "regions": RegionSitemap,
+}
