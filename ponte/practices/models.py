@@ -1,4 +1,5 @@
 from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,6 +21,14 @@ from ponte.topics.models import Topic
 
 TITLE_LIMIT = 100
 SUMMARY_LIMIT = 160
+
+
+class Section(NamedTuple):
+    """A part of a practice's text; `name` is its anchor on the page."""
+
+    name: str
+    title: str
+    text: str
 
 
 class PracticeQuerySet(models.QuerySet):
@@ -289,7 +298,12 @@ class Practice(RevisionMixin, TimeStamped):
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="practice_point_is_whole",
                 violation_error_message=_("A point needs latitude and longitude."),
             ),
@@ -381,6 +395,18 @@ class Practice(RevisionMixin, TimeStamped):
         """The topic hub that gives the practice its colour and glyph, or None."""
         topics = self.current_topics
         return topics[0].hub if topics else None
+
+    @property
+    def sections(self):
+        """The texts that are there, in the order of the template."""
+        parts = (
+            Section("what", gettext("What it is and how it works"), self.detailed_information),
+            Section("resources", gettext("What it takes"), self.resources_needed),
+            Section("evidence", gettext("Evidence of success"), self.evidence_of_success),
+            Section("challenges", gettext("Challenges"), self.challenges_encountered),
+            Section("transfer", gettext("Bring it home"), self.potential_for_learning_or_transfer),
+        )
+        return [part for part in parts if part.text]
 
     @property
     def has_evidence(self):

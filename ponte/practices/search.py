@@ -1,16 +1,13 @@
 """How a practice becomes a search document. Members-only text stays out of it."""
 
-from babel import Locale
 from django.utils.translation import gettext_lazy as _
 
 from ponte.practices.models import Practice
+from ponte.regions.codes import country_name
 from ponte.search.documents import SearchDocument
 from ponte.search.registry import Kind, register
 
 FACETS = ("topic", "subtopic", "country", "region", "year", "scope", "project", "evidence")
-
-# NUTS writes two countries with letters of its own.
-ISO_CODES = {"EL": "GR", "UK": "GB"}
 
 
 def searchable():
@@ -46,13 +43,8 @@ def place_names(practice) -> list[str]:
     while ancestor is not None and ancestor.level > 0:
         names += [ancestor.name, ancestor.name_latin]
         ancestor = ancestor.parent
-    return names + country_names(region.code[:2], practice.language)
-
-
-def country_names(code: str, language: str) -> list[str]:
-    iso_code = ISO_CODES.get(code, code)
-    names = (Locale(tongue).territories.get(iso_code, "") for tongue in ("en", language))
-    return list(dict.fromkeys(names))
+    country = region.country_code
+    return names + [country_name(country, language) for language in ("en", practice.language)]
 
 
 def body_texts(practice) -> list[str]:
@@ -71,12 +63,13 @@ def body_texts(practice) -> list[str]:
 
 def facet_values(practice) -> dict[str, tuple[str, ...]]:
     topics = practice.current_topics
-    code = practice.region.code if practice.region else ""
+    region = practice.region
+    places = (region.code, *region.ancestor_codes) if region else ()
     values = {
         "topic": tuple(dict.fromkeys(topic.hub.slug for topic in topics)),
         "subtopic": tuple(topic.code for topic in topics if topic.parent_id),
-        "country": (code[:2],) if code else (),
-        "region": tuple(code[:length] for length in range(3, len(code) + 1)),
+        "country": (region.country_code,) if region else (),
+        "region": tuple(code for code in places if len(code) > 2),
         "year": (str(practice.start_year),) if practice.start_year else (),
         "scope": (practice.scope,) if practice.scope else (),
         "project": (practice.project.slug,) if practice.project else (),

@@ -1,4 +1,12 @@
-from django.urls import path
+from django.urls import path, re_path
+
+from ponte.practices import views
 
 app_name = "practices"
-urlpatterns = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    re_path(r"^export\.(?P<file_format>csv|xlsx|json)$", views.export, name="export"),
+    path("<slug:slug>/", views.detail, name="detail"),
+    path("<slug:slug>/sheet.pdf", views.sheet, name="sheet"),
+    path("<slug:slug>/citation.bib", views.bibtex, name="bibtex"),
+]

@@ -63,6 +63,11 @@ class Criteria:
             pairs.append(("page", str(self.page)))
         return f"?{urlencode(pairs)}" if pairs else ""
 
+    @property
+    def whole_query_string(self) -> str:
+        """The same for all pages at once."""
+        return self.on_page(1).query_string
+
     def on_page(self, page: int) -> Self:
         return replace(self, page=page)
 

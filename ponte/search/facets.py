@@ -63,6 +63,10 @@ class FacetPanel:
     facets: Sequence[Facet] = ()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
+    @property
+    def ticked(self) -> int:
+        return sum(facet.ticked for facet in self.facets)
+
     def label(self, facet: str, value: str) -> str:
         return self.labels.get(facet, {}).get(value, value)
 

@@ -1,12 +1,21 @@
-"""Practices on the pages of other apps, without those apps knowing of practices."""
+"""Practices on the pages of other apps, and their texts on their own page."""
 
+import json
+import re
 from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlsplit
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
+from ponte.core.fields import normalise_newlines
 from ponte.practices.models import Practice
 
 register = template.Library()
+
+SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +49,39 @@ def practice_cards_on_topic(topic, limit=6):
 def practice_cards_of_project(project, limit=6):
     """Published practices that were identified in `project`."""
     return cards(Practice.objects.published().filter(project=project), limit)
+
+
+@register.filter
+def light_text(text):
+    """Plain text as paragraphs and lists, escaped: a blank line parts, "- " begins an item."""
+    blocks = re.split(r"\n\s*\n", normalise_newlines(text or "").strip())
+    return mark_safe("\n".join(as_html(block) for block in blocks if block))  # noqa: S308
+
+
+def as_html(block):
+    """One block; its lines that begin with "- " or "* " become a list."""
+    parts = []
+    for is_list, lines in groupby(block.split("\n"), key=is_item):
+        if is_list:
+            items = "".join(f"<li>{escape(line.strip()[2:].strip())}</li>" for line in lines)
+            parts.append(f"<ul>{items}</ul>")
+        else:
+            parts.append(f"<p>{'<br>'.join(escape(line.strip()) for line in lines)}</p>")
+    return "\n".join(parts)
+
+
+def is_item(line):
+    return line.strip().startswith(("- ", "* ", "• "))
+
+
+@register.filter
+def linked_data(data):
+    """A mapping as a JSON-LD block that no text inside can break out of."""
+    text = json.dumps(data, ensure_ascii=False).translate(SCRIPT_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+@register.filter
+def host(url):
+    """The part of an address that tells whose it is: "example.org"."""
+    return urlsplit(url).netloc.removeprefix("www.") or url

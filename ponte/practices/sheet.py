@@ -1,0 +1,81 @@
+"""The practice on a sheet of paper: PDF/UA-1 by WeasyPrint, kept until the practice changes."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from ponte.practices import citation
+from ponte.practices.models import Practice
+
+FONTS = settings.BUILD_DIR / "static" / "vendor" / "fonts"
+# One family name per subset: under one name with `unicode-range` the PDF writer mixes up
+# the letters of Greek, Cyrillic and Latin beyond the first 256.
+SUBSETS = ("latin", "latin-ext", "greek", "cyrillic")
+KEPT_FOR = 7 * 24 * 60 * 60
+
+
+class SheetUnavailable(Exception):
+    """WeasyPrint, or the Pango library it draws letters with, is not installed."""
+
+
+def pdf(practice: Practice) -> bytes:
+    """The sheet in the reader's language. Raises SheetUnavailable."""
+    key = f"sheet:{practice.pk}:{practice.updated_at.timestamp()}:{get_language()}"
+    content = cache.get(key)
+    if content is None:
+        content = drawn(practice)
+        cache.set(key, content, KEPT_FOR)
+    return content
+
+
+def drawn(practice: Practice) -> bytes:
+    weasyprint = writer()
+    html = render_to_string(
+        "practices/sheet.html",
+        {
+            "practice": practice,
+            "address": citation.address(practice),
+            "sentence": citation.as_sentence(practice),
+            "site_name": settings.SITE_NAME,
+            "font_faces": font_faces(),
+        },
+    )
+    document = weasyprint.HTML(string=html, url_fetcher=fonts_only())
+    return document.write_pdf(pdf_variant="pdf/ua-1")
+
+
+def writer():
+    """WeasyPrint, loaded when first needed: it takes a second and a system library."""
+    try:
+        import weasyprint  # noqa: PLC0415
+    except (ImportError, OSError) as error:
+        raise SheetUnavailable from error
+    return weasyprint
+
+
+def font_faces() -> list[tuple[str, str, str]]:
+    """Family, address and weights of each font file that is there."""
+    faces = []
+    for subset in SUBSETS:
+        faces += [
+            (f"text-{subset}", FONTS / f"commissioner-{subset}-wght-normal.woff2", "100 900"),
+            (f"head-{subset}", FONTS / f"source-serif-4-{subset}-600-normal.woff2", "600"),
+        ]
+    return [(family, path.as_uri(), weight) for family, path, weight in faces if path.exists()]
+
+
+@lru_cache(maxsize=1)
+def fonts_only():
+    """A fetcher that reads our font files and nothing else, near or far."""
+    weasyprint = writer()
+
+    class FontFetcher(weasyprint.urls.URLFetcher):
+        def fetch(self, url, headers=None):
+            if url not in {address for _, address, _ in font_faces()}:
+                raise ValueError(f"A sheet fetches nothing but its fonts: {url}")
+            return super().fetch(url, headers)
+
+    return FontFetcher(allowed_protocols=["file"])

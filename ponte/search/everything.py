@@ -1,0 +1,156 @@
+"""One search over all kinds: a few records of each, or all records of the kinds ticked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+
+from ponte import search
+from ponte.search import registry
+from ponte.search.criteria import Criteria
+from ponte.search.documents import Hit, Result, SearchUnavailable
+from ponte.search.facets import Chip, FacetPanel, FacetSpec, build, chips
+
+FACETS = ("kind", "lang")
+PAGE_SIZE = 12
+PER_KIND = 4
+
+
+class Item(NamedTuple):
+    title: str
+    url: str
+    lang: str
+    kind: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The first records of one kind; `url` leads to all of them."""
+
+    label: str
+    url: str
+    total: int
+    items: Sequence[Item]
+
+    @property
+    def has_more(self) -> bool:
+        return self.total > len(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Groups while no kind is ticked, otherwise a page of items."""
+
+    criteria: Criteria
+    total: int = 0
+    groups: Sequence[Group] = ()
+    page: Page | None = None
+    panel: FacetPanel = field(default_factory=FacetPanel)
+    chips: Sequence[Chip] = ()
+    corrected: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    relaxed: bool = False
+    from_index: bool = True
+
+
+def read(parameters) -> Criteria:
+    return Criteria.read(parameters, FACETS)
+
+
+def find(criteria: Criteria, path: str) -> Found:
+    """What all kinds have to say to `criteria`. Without any text or filter: nothing yet."""
+    if not (criteria.text or criteria.filters):
+        return Found(criteria)
+    try:
+        return found(criteria, path)
+    except SearchUnavailable:
+        return Found(criteria, from_index=False)
+
+
+def found(criteria: Criteria, path: str) -> Found:
+    is_grouped = "kind" not in criteria.filters
+    result = ask(criteria, 0 if is_grouped else PAGE_SIZE)
+    last = max(1, -(-result.total // PAGE_SIZE))
+    if not is_grouped and criteria.page > last:
+        criteria = criteria.on_page(last)
+        result = ask(criteria, PAGE_SIZE)
+    panel = build(specs(), result.facets, criteria)
+    page = Page(items(criteria, result), criteria.page, Paginator(range(result.total), PAGE_SIZE))
+    return Found(
+        criteria=criteria,
+        total=result.total,
+        groups=groups(criteria, result, path) if is_grouped else (),
+        page=None if is_grouped else page,
+        panel=panel,
+        chips=chips(panel, criteria, path),
+        corrected=result.corrected,
+        relaxed=result.relaxed,
+    )
+
+
+def ask(criteria: Criteria, limit: int) -> Result:
+    return search.query(criteria.query(facets=FACETS, limit=limit))
+
+
+def groups(criteria: Criteria, result: Result, path: str) -> list[Group]:
+    """One group for each kind that has a match, the kind with the best match first."""
+    counts = result.facets.get("kind", {})
+    made = []
+    for name, kind in registry.kinds.items():
+        if not counts.get(name):
+            continue
+        narrowed = replace(criteria, filters={**criteria.filters, "kind": (name,)}, page=1)
+        best = ask(narrowed, PER_KIND)
+        group = Group(
+            label=str(kind.label),
+            url=path + narrowed.query_string,
+            total=best.total,
+            items=items(narrowed, best),
+        )
+        made.append((best.hits[0].score if best.hits else 0, group))
+    return [group for _score, group in sorted(made, key=lambda pair: -pair[0])]
+
+
+def items(criteria: Criteria, result: Result) -> list[Item]:
+    """The hits with the part of their text that tells why; one query per kind and relation."""
+    documents = {}
+    for name in {hit.kind for hit in result.hits} & set(registry.kinds):
+        kind = registry.kinds[name]
+        wanted = [hit.object_id for hit in result.hits if hit.kind == name]
+        for key, found_object in kind.queryset().in_bulk(wanted).items():
+            documents[name, key] = kind.document(found_object)
+    query = criteria.query()
+    return [
+        item(hit, documents[hit.kind, hit.object_id], query, result)
+        for hit in result.hits
+        if (hit.kind, hit.object_id) in documents
+    ]
+
+
+def item(hit: Hit, document, query, result: Result) -> Item:
+    text = "\n".join(filter(None, (document.summary, document.body)))
+    return Item(
+        title=document.title,
+        url=document.url,
+        lang=document.lang,
+        kind=str(registry.kinds[hit.kind].label),
+        snippet=search.snippet(text, query, result),
+    )
+
+
+def specs() -> list[FacetSpec]:
+    return [
+        FacetSpec("kind", _("Kind"), kind_labels, is_open=True),
+        FacetSpec("lang", _("Language"), language_labels, "count", is_open=True),
+    ]
+
+
+def kind_labels(_codes) -> dict:
+    return {name: kind.label for name, kind in registry.kinds.items()}
+
+
+def language_labels(codes) -> dict:
+    return {code: name for code, name in settings.EU_LANGUAGES if code in codes}

@@ -1,0 +1,53 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ponte import search
+from ponte.search import everything, registry
+from ponte.search.criteria import clean_text
+from ponte.search.documents import SearchUnavailable
+
+SUGGESTIONS = 8
+
+
+@login_not_required
+@require_safe
+def results(request):
+    """Search in all kinds of content; for htmx only the part that changes."""
+    found = everything.find(everything.read(request.GET), request.path)
+    crumbs = [(_("Home"), reverse("pages:home")), (_("Search"), None)]
+    partial = request.htmx and request.htmx.request_type != "full"
+    template = "search/results.html" if partial else "search/page.html"
+    response = render(request, template, {"found": found, "crumbs": crumbs})
+    if partial:
+        response["HX-Push-Url"] = request.path + found.criteria.query_string
+    patch_vary_headers(response, ["HX-Request", "HX-Request-Type"])
+    return response
+
+
+@login_not_required
+@require_safe
+def suggest(request):
+    """JSON for the search box: titles that begin like what is typed, with their addresses."""
+    kinds = [name for name in request.GET.getlist("kind") if name in registry.kinds]
+    try:
+        found = search.suggest(clean_text(request.GET.get("q", "")), kinds, SUGGESTIONS)
+    except SearchUnavailable:
+        found = []
+    response = JsonResponse({"suggestions": [as_json(each) for each in found]})
+    patch_cache_control(response, private=True, max_age=60)
+    return response
+
+
+def as_json(suggestion):
+    kind = registry.kinds.get(suggestion.kind)
+    return {
+        "title": suggestion.title,
+        "url": suggestion.url,
+        "kind": suggestion.kind,
+        "label": str(kind.label) if kind else "",
+    }

@@ -1,0 +1,73 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from ponte.practices.actions import make_slug, publish_practice, rename_practice
+from ponte.practices.models import Practice
+from tests.factories.practices import make_practice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Early warning for firms", "early-warning-for-firms"),
+        ("Łódź: Őrség & Ħamrun", "lodz-orseg-hamrun"),
+        ("Στήριξη", "stirixi"),
+        ("Подкрепа", "podkrepa"),
+        ("!!!", "practice"),
+        ("x" * 300, "x" * 100),
+    ],
+)
+def test_slugs_are_in_latin_letters(title, slug):
+    made = make_slug(title=title)
+
+    assert made == slug
+
+
+def test_slugs_avoid_those_in_use_and_those_that_were():
+    make_practice(title="Help", slug="help")
+    moved = make_practice(title="Help", slug="help-2")
+    moved.slug = "elsewhere"
+    moved.save()
+
+    made = make_slug(title="Help")
+
+    assert made == "help-3"
+
+
+def test_a_practice_may_keep_its_own_slug():
+    practice = make_practice(title="Help", slug="help")
+
+    made = make_slug(title="Help", practice=practice)
+
+    assert made == "help"
+
+
+def test_publishing_dates_a_practice_once():
+    practice = make_practice(state=Practice.State.DRAFT)
+
+    publish_practice(practice=practice)
+    first = practice.published_at
+    publish_practice(practice=practice)
+
+    assert practice.state == "validated"
+    assert first is not None
+    assert practice.published_at == first
+
+
+def test_publishing_checks_the_record():
+    practice = make_practice(state=Practice.State.DRAFT)
+    practice.title = "x" * 101
+
+    with pytest.raises(ValidationError):
+        publish_practice(practice=practice)
+
+
+def test_renaming_moves_the_page_and_keeps_the_old_address():
+    practice = make_practice(title="Old name", slug="old-name")
+
+    rename_practice(practice=practice, title="New name")
+
+    assert (practice.title, practice.slug) == ("New name", "new-name")
+    assert list(practice.former_slugs.values_list("slug", flat=True)) == ["old-name"]
