@@ -35,7 +35,13 @@ class Member(AbstractUser):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
-        constraints = [models.UniqueConstraint(Lower("email"), name="member_email_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="member_email_unique",
+                violation_error_message=_("Somebody has this e-mail address."),
+            )
+        ]
 
     def __str__(self):
         return self.get_full_name() or self.email

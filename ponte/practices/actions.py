@@ -35,6 +35,15 @@ def publish_practice(*, practice: Practice, at=None) -> Practice:
 
 
 @transaction.atomic
+def archive_practice(*, practice: Practice) -> Practice:
+    """Take `practice` out of the public database. It keeps its date and its address."""
+    practice.state = Practice.State.ARCHIVED
+    practice.full_clean()
+    practice.save()
+    return practice
+
+
+@transaction.atomic
 def rename_practice(*, practice: Practice, title: str, slug: str = "") -> Practice:
     """Give `practice` a new title and the address that goes with it, or the one given.
 

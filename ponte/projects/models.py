@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from ponte.core.fields import LimitedTextField
 from ponte.core.models import TimeStamped
@@ -9,8 +11,11 @@ from ponte.regions.models import Region
 from ponte.topics.models import Topic
 
 
-class Project(TimeStamped):
-    """A cooperation project. Money is in euro."""
+class Project(TimeStamped, ClusterableModel):
+    """A cooperation project. Money is in euro.
+
+    It is edited together with its partners.
+    """
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     acronym = models.CharField(_("acronym"), max_length=25)
@@ -49,11 +54,13 @@ class Project(TimeStamped):
             models.CheckConstraint(
                 condition=Q(start=None) | Q(end=None) | Q(end__gte=F("start")),
                 name="project_ends_after_start",
+                violation_error_message=_("The end lies before the start."),
             ),
             models.CheckConstraint(
                 condition=(Q(total_budget=None) | Q(total_budget__gte=0))
                 & (Q(erdf=None) | Q(erdf__gte=0)),
                 name="project_money_not_negative",
+                violation_error_message=_("Money is not negative."),
             ),
             models.UniqueConstraint(
                 fields=["source", "external_id"],
@@ -78,22 +85,28 @@ class ProjectPartner(models.Model):
         ADVISORY = "advisory", _("advisory partner")
         DISCOVERY = "discovery", _("discovery partner")
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="partners")
-    position = models.PositiveSmallIntegerField(_("number"), default=1)
+    project = ParentalKey(Project, on_delete=models.CASCADE, related_name="partners")
+    position = models.PositiveSmallIntegerField(_("number"), default=1, editable=False)
     name = models.CharField(_("organisation"), max_length=250)
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
     )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.PARTNER)
 
+    # The form lets people move partners up and down; rows change places one by one, so the
+    # position is not unique.
+    sort_order_field = "position"
+
     class Meta:
         verbose_name = _("project partner")
         verbose_name_plural = _("project partners")
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["project", "position"], name="partner_number_unique"),
             models.UniqueConstraint(
-                fields=["project"], condition=Q(role="lead"), name="partner_one_lead"
+                fields=["project"],
+                condition=Q(role="lead"),
+                name="partner_one_lead",
+                violation_error_message=_("A project has one lead partner."),
             ),
         ]
 

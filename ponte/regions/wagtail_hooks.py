@@ -15,6 +15,7 @@ from wagtail.snippets.views.chooser import (
 )
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from ponte.core.listing import ListView
 from ponte.core.permissions import DeleteUnusedOnly
 from ponte.regions.forms import RegionForm
 from ponte.regions.models import Region
@@ -87,6 +88,8 @@ class RegionFilterSet(WagtailFilterSet):
 
 class RegionViewSet(SnippetViewSet):
     model = Region
+    index_view_class = ListView
+    export_filename = "regions"
     icon = "globe"
     base_url_path = "regions"
     menu_order = 140
@@ -107,14 +110,13 @@ class RegionViewSet(SnippetViewSet):
     list_export = [
         "code",
         "nuts_version",
-        "get_level_display",
+        "level",
         "name",
         "name_latin",
         "label",
         "parent",
         "is_extra_regio",
     ]
-    export_headings = {"get_level_display": _("level"), "label": _("label")}
     inspect_view_enabled = True
     copy_view_enabled = False
     edit_handler = ObjectList(

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'member',
                 'verbose_name_plural': 'members',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='member_email_unique')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='member_email_unique', violation_error_message='Somebody has this e-mail address.')],
             },
         ),
     ]

@@ -1,0 +1,42 @@
+"""Who may do what in the back office, where the plain permissions do not say enough."""
+
+from collections.abc import Iterable
+
+from django.db.models import Model
+from wagtail.permission_policies import ModelPermissionPolicy
+
+
+def is_in_use(instance: Model, *, parts: Iterable[str] = ()) -> bool:
+    """Whether another record refers to `instance`; relations named in `parts` do not count."""
+    return any(
+        refers(relation, instance)
+        for relation in instance._meta.get_fields(include_hidden=True)
+        if relation.is_relation and relation.auto_created and not relation.concrete
+        if not relation.related_model._meta.auto_created
+        if relation.name not in parts
+    )
+
+
+def refers(relation, instance) -> bool:
+    model = relation.related_model
+    others = model._base_manager.filter(**{relation.field.name: instance})
+    if model is type(instance):
+        others = others.exclude(pk=instance.pk)
+    return others.exists()
+
+
+class DeleteUnusedOnly(ModelPermissionPolicy):
+    """The usual permissions, but nobody deletes what other records refer to.
+
+    `parts` names relations that belong to the record and go with it.
+    """
+
+    parts: tuple[str, ...] = ()
+
+    def protects(self, instance) -> bool:
+        return is_in_use(instance, parts=self.parts)
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        if action == "delete" and self.protects(instance):
+            return False
+        return super().user_has_permission_for_instance(user, action, instance)

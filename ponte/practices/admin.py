@@ -1,0 +1,264 @@
+"""Practices in the back office: list, filters, form and bulk actions."""
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.admin.ui.tables import Column, DateColumn, UpdatedAtColumn
+from wagtail.admin.widgets import BooleanRadioSelect
+from wagtail.log_actions import log
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from ponte.core.listing import ListView
+from ponte.practices import export
+from ponte.practices.actions import archive_practice, publish_practice
+from ponte.practices.columns import COLUMNS
+from ponte.practices.forms import PracticeForm
+from ponte.practices.models import Practice
+from ponte.regions.models import Region
+from ponte.topics.models import Topic
+
+GENERAL = [
+    FieldPanel("title", widget=forms.TextInput),
+    FieldPanel("short_summary"),
+    MultiFieldPanel(
+        [
+            FieldPanel("institution_name", widget=forms.TextInput),
+            FieldPanel("institution_region"),
+            FieldPanel("institution_city"),
+        ],
+        _("Main institution"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("region"),
+            FieldPanel("city"),
+            FieldPanel("scope"),
+            FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+        ],
+        _("Location"),
+    ),
+    MultiFieldPanel([FieldPanel("topics"), FieldPanel("keywords")], _("Topics")),
+]
+DETAILS = [
+    FieldPanel("detailed_information"),
+    FieldPanel("resources_needed"),
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("start_year"), FieldPanel("start_month")]),
+            FieldRowPanel([FieldPanel("end_year"), FieldPanel("end_month")]),
+            FieldPanel("ongoing"),
+        ],
+        _("Timescale"),
+    ),
+    FieldPanel("evidence_of_success"),
+    FieldPanel("challenges_encountered"),
+    FieldPanel("potential_for_learning_or_transfer"),
+    MultiFieldPanel(
+        [FieldPanel("further_information"), FieldPanel("image"), FieldPanel("attachments")],
+        _("Further information"),
+    ),
+]
+PROGRAMME = [
+    FieldPanel("author"),
+    FieldPanel("project"),
+    FieldPanel("public_intervention"),
+    FieldPanel("inspired_public_policy"),
+    FieldPanel("outside_partnership_justification"),
+    FieldPanel("counts_for_indicator"),
+    MultiFieldPanel(
+        [
+            FieldPanel("expert_opinion"),
+            FieldPanel("expert"),
+            FieldPanel("expert_opinion_date"),
+        ],
+        _("Expert opinion"),
+    ),
+]
+RECORD = [
+    FieldPanel("state"),
+    FieldPanel("published_at", help_text=_("Empty: the moment of validation.")),
+    FieldPanel(
+        "slug",
+        help_text=_("The address. Empty: made from the title. A former address keeps working."),
+    ),
+    FieldPanel("language"),
+    FieldRowPanel([FieldPanel("source"), FieldPanel("external_id")]),
+]
+
+
+class PracticeFilterSet(WagtailFilterSet):
+    state = django_filters.MultipleChoiceFilter(
+        choices=Practice.State, label=_("State"), widget=forms.CheckboxSelectMultiple
+    )
+    topics = django_filters.ModelChoiceFilter(
+        queryset=Topic.objects.hubs(), label=_("Topic"), method="filter_topic"
+    )
+    country = django_filters.ModelChoiceFilter(
+        queryset=Region.objects.of_level(Region.Level.COUNTRY).defer("outline"),
+        label=_("Country"),
+        method="filter_country",
+    )
+    level = django_filters.ChoiceFilter(
+        field_name="region__level",
+        choices=Region.Level,
+        label=_("Level of the location"),
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+    )
+    evidence = django_filters.BooleanFilter(
+        label=_("Evidence of success stated"),
+        widget=BooleanRadioSelect,
+        method="filter_evidence",
+    )
+    source = django_filters.AllValuesFilter(label=_("Source"))
+    published_at = django_filters.DateFromToRangeFilter(
+        label=_("Published"), widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = Practice
+        fields = ["state", "topics", "country", "level", "scope", "evidence", "project", "language"]
+
+    def filter_topic(self, queryset, _name, hub):
+        return queryset.filter(pk__in=Practice.objects.on_topic(hub).values("pk"))
+
+    def filter_country(self, queryset, _name, country):
+        return queryset.filter(region__code__startswith=country.code)
+
+    def filter_evidence(self, queryset, _name, stated):
+        empty = {"evidence_of_success": ""}
+        return queryset.exclude(**empty) if stated else queryset.filter(**empty)
+
+
+class PracticeListView(ListView):
+    """Exports what the public export has and what only staff may see; it imports back."""
+
+    def to_row_dict(self, practice):
+        return export.row(practice, self.list_export)
+
+
+class PracticeViewSet(SnippetViewSet):
+    model = Practice
+    index_view_class = PracticeListView
+    list_export = COLUMNS
+    icon = "openquote"
+    base_url_path = "practices"
+    menu_order = 110
+    add_to_admin_menu = True
+    list_display = [
+        "title",
+        "state",
+        Column("region", _("Location"), accessor="region"),
+        Column("project", _("Project"), accessor="project", sort_key="project__acronym"),
+        DateColumn("published_at", label=_("Published"), sort_key="published_at"),
+        UpdatedAtColumn(),
+    ]
+    filterset_class = PracticeFilterSet
+    search_fields = [
+        "title",
+        "short_summary",
+        "institution_name",
+        "city",
+        "slug",
+        "external_id",
+        "region__name",
+    ]
+    search_backend_name = None
+    ordering = ["-updated_at", "-pk"]
+    export_filename = "practices"
+    inspect_view_enabled = True
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(GENERAL, heading=_("General information")),
+            ObjectList(DETAILS, heading=_("Detailed information")),
+            ObjectList(PROGRAMME, heading=_("Programme")),
+            ObjectList(RECORD, heading=_("Publication")),
+        ],
+        base_form_class=PracticeForm,
+    )
+
+    def get_queryset(self, request):
+        practices = Practice.objects.select_related("region", "institution_region", "project")
+        return practices.prefetch_related("topics")
+
+
+class ChangeState(SnippetBulkAction):
+    """Move the selected practices to another state, each that may go there."""
+
+    models = [Practice]
+    template_name = "practices/confirm_bulk.html"
+
+    def check_perm(self, practice):
+        return self.permission_policy.user_has_permission_for_instance(
+            self.request.user, "change", practice
+        )
+
+    def get_execution_context(self):
+        return {**super().get_execution_context(), "user": self.request.user}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, question=self.display_name)
+
+    @classmethod
+    def execute_action(cls, objects, *, user, self, **_kwargs):
+        """Return how many practices changed, and 0 as they have no children."""
+        changed = 0
+        for practice in objects:
+            try:
+                with transaction.atomic():
+                    cls.change(practice)
+            except ValidationError as error:
+                text = f"{practice}: {' '.join(error.messages)}"
+                messages.error(self.request, text)
+            else:
+                practice.save_revision(user=user)
+                log(practice, cls.log_action, user=user)
+                changed += 1
+        return changed, 0
+
+    def get_success_message(self, num_parent_objects, num_child_objects):
+        if not num_parent_objects:
+            return None
+        text = ngettext(
+            "%(count)d good practice changed.",
+            "%(count)d good practices changed.",
+            num_parent_objects,
+        )
+        return text % {"count": num_parent_objects}
+
+
+class PublishPractices(ChangeState):
+    display_name = _("Validate")
+    aria_label = _("Validate the selected good practices")
+    action_type = "validate"
+    action_priority = 10
+    log_action = "wagtail.publish"
+
+    @staticmethod
+    def change(practice):
+        publish_practice(practice=practice)
+
+
+class ArchivePractices(ChangeState):
+    display_name = _("Archive")
+    aria_label = _("Archive the selected good practices")
+    action_type = "archive"
+    action_priority = 20
+    log_action = "wagtail.unpublish"
+
+    @staticmethod
+    def change(practice):
+        archive_practice(practice=practice)

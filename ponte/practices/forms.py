@@ -1,0 +1,42 @@
+"""The back office's form for practices."""
+
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from ponte.core.fields import LimitedTextField
+from ponte.core.lines import LinesField
+from ponte.practices.actions import make_slug
+from ponte.practices.models import Practice
+from ponte.topics.forms import TopicsField
+
+
+class PracticeForm(WagtailAdminModelForm):
+    """Fills in what follows from the rest: the address and the date of publication."""
+
+    topics = TopicsField(label=_("Topics"), required=False)
+    keywords = LinesField(label=_("Keywords"), required=False, help_text=_("One per line."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            model_field = Practice._meta.get_field(name)
+            if isinstance(model_field, LimitedTextField):
+                limit = _("At most %(limit)d characters.") % {"limit": model_field.limit}
+                field.help_text = format_lazy("{} {}", field.help_text, limit)
+        self.fields["slug"].required = False
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("slug") and data.get("title"):
+            data["slug"] = make_slug(title=data["title"], practice=self.instance)
+        if data.get("state") == Practice.State.VALIDATED and not data.get("published_at"):
+            data["published_at"] = timezone.now()
+        return data
+
+    def save(self, commit=True):  # noqa: FBT002 - Django's signature
+        # A practice built from a revision does not know the address it has at present.
+        stored = Practice.objects.filter(pk=self.instance.pk).values_list("slug", flat=True)
+        self.instance._stored_slug = stored.first()
+        return super().save(commit=commit)
