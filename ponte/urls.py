@@ -8,8 +8,13 @@ from django.views.static import serve as serve_file
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import serve as serve_document
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 handler400 = "ponte.pages.views.bad_request"
+
+# The back office asks for its own permission on every page but sign-in and password reset,
+# and the icons and words these need.
+back_office = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, login_not_required)
 
 urlpatterns = [
     path("", include("ponte.pages.urls")),
@@ -19,7 +24,7 @@ urlpatterns = [
     path("topics/", include("ponte.topics.urls")),
     path("search/", include("ponte.search.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(back_office)),
     path(
         "documents/<int:document_id>/<str:document_filename>",
         login_not_required(serve_document),
