@@ -19,6 +19,7 @@ from ponte.regions.models import Region
 from ponte.search.criteria import Criteria
 from ponte.search.documents import Result, SearchQuery, SearchUnavailable
 from ponte.search.facets import Chip, FacetPanel, FacetSpec, build, chips
+from ponte.search.highlight import Highlighter
 from ponte.topics.models import Topic
 
 PAGE_SIZE = 12
@@ -103,29 +104,20 @@ def cards(criteria: Criteria, result: Result) -> list[Card]:
     """The practices of the hits; one that has just been withdrawn is left out."""
     wanted = [hit.object_id for hit in result.hits]
     practices = Practice.objects.published().for_cards().in_bulk(wanted)
-    query = criteria.query()
+    found = (practices[key] for key in wanted if key in practices)
+    if not criteria.text:
+        return [Card(practice) for practice in found]
+    highlighter = Highlighter(criteria.query(), result)
     return [
-        Card(practice, snippet(practice, query, result))
-        for practice in (practices[key] for key in wanted if key in practices)
+        Card(practice, highlighter.snippet(searched_text(practice), practice.language))
+        for practice in found
     ]
 
 
-def snippet(practice: Practice, query: SearchQuery, result: Result) -> str:
-    """The part that tells why the practice was found; nothing where no text was asked for."""
-    if not query.text:
-        return ""
-    text = "\n".join(
-        filter(
-            None,
-            (
-                practice.short_summary,
-                practice.detailed_information,
-                practice.evidence_of_success,
-                practice.potential_for_learning_or_transfer,
-            ),
-        )
-    )
-    return search.snippet(text, query, result)
+def searched_text(practice: Practice) -> str:
+    """What the reader may see of a practice, in one text, to show why it was found."""
+    sections = (section.text for section in practice.sections)
+    return "\n".join(filter(None, (practice.short_summary, *sections)))
 
 
 def page_of(number: int, total: int, practices: Sequence[Card]) -> Page:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from ponte import search
 from ponte.search import registry
 from ponte.search.criteria import Criteria
-from ponte.search.documents import Hit, Result, SearchUnavailable
+from ponte.search.documents import Result, SearchDocument, SearchUnavailable
 from ponte.search.facets import Chip, FacetPanel, FacetSpec, build, chips
+from ponte.search.highlight import Highlighter
 
 FACETS = ("kind", "lang")
 PAGE_SIZE = 12
@@ -122,22 +123,22 @@ def items(criteria: Criteria, result: Result) -> list[Item]:
         wanted = [hit.object_id for hit in result.hits if hit.kind == name]
         for key, found_object in kind.queryset().in_bulk(wanted).items():
             documents[name, key] = kind.document(found_object)
-    query = criteria.query()
+    highlighter = Highlighter(criteria.query(), result)
     return [
-        item(hit, documents[hit.kind, hit.object_id], query, result)
+        item(documents[hit.kind, hit.object_id], highlighter)
         for hit in result.hits
         if (hit.kind, hit.object_id) in documents
     ]
 
 
-def item(hit: Hit, document, query, result: Result) -> Item:
+def item(document: SearchDocument, highlighter: Highlighter) -> Item:
     text = "\n".join(filter(None, (document.summary, document.body)))
     return Item(
-        title=document.title,
+        title=highlighter.mark(document.title, document.lang),
         url=document.url,
         lang=document.lang,
-        kind=str(registry.kinds[hit.kind].label),
-        snippet=search.snippet(text, query, result),
+        kind=str(registry.kinds[document.kind].label),
+        snippet=highlighter.snippet(text, document.lang),
     )
 
 
