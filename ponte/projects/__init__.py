@@ -1,2 +1,1 @@
-"""Cooperation projects, in which practices are identified and exchanged.
-"""
+"""Cooperation projects, in which practices are identified and exchanged."""

@@ -11,6 +11,25 @@ from ponte.regions.models import Region
 from ponte.topics.models import Topic
 
 
+class ProjectQuerySet(models.QuerySet):
+    def in_region(self, region):
+        """With a region taking part that is `region` or lies in it."""
+        taking_part = Project.regions.through.objects.filter(
+            region__in=Region.objects.within(region).values("pk")
+        )
+        return self.filter(pk__in=taking_part.values("project"))
+
+    def on_topic(self, topic):
+        """On `topic`, on one of its sub-topics, or on a topic of 2014-2020 it continues."""
+        topics = Topic.objects.covered_by(topic)
+        tagged = Project.topics.through.objects.filter(topic__in=topics.values("pk"))
+        return self.filter(pk__in=tagged.values("project"))
+
+    def for_list(self):
+        """With all that a list shows, in a constant number of queries."""
+        return self.prefetch_related("topics__parent", "topics__maps_to__parent", "regions")
+
+
 class Project(TimeStamped, ClusterableModel):
     """A cooperation project. Money is in euro.
 
@@ -45,6 +64,8 @@ class Project(TimeStamped, ClusterableModel):
     source = models.CharField(_("source"), max_length=40, blank=True)
     external_id = models.CharField(_("identifier at the source"), max_length=100, blank=True)
 
+    objects = ProjectQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
@@ -74,6 +95,16 @@ class Project(TimeStamped, ClusterableModel):
 
     def get_absolute_url(self):
         return reverse("projects:detail", args=[self.slug])
+
+    @property
+    def hubs(self):
+        """The topic hubs it works on, a topic of 2014-2020 by what continues it.
+
+        Uses prefetched topics.
+        """
+        topics = [each for topic in self.topics.all() for each in (topic.maps_to.all() or [topic])]
+        hubs = {topic.hub.pk: topic.hub for topic in topics}
+        return sorted(hubs.values(), key=lambda hub: hub.position)
 
 
 class ProjectPartner(models.Model):

@@ -1,4 +1,9 @@
 from django.urls import path
 
+from ponte.projects import views
+
 app_name = "projects"
-urlpatterns = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<slug:slug>/", views.detail, name="detail"),
+]

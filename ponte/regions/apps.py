@@ -1,8 +1,9 @@
 from django.apps import AppConfig
+from django.apps import apps as installed
 from django.db.models.signals import post_migrate
 
 
-def load_if_missing(*, apps, using, **_signal):
+def load_if_missing(*, using, apps=installed, **_signal):
     """Load the regions unless they are all there. Called after each migration.
 
     A changed name or outline does not show in the number of rows: `ponte load_regions`

@@ -6,6 +6,7 @@ from babel import Locale, UnknownLocaleError
 
 # Eurostat's country codes that differ from ISO 3166.
 ISO_CODES = {"EL": "GR", "UK": "GB"}
+EUROSTAT_CODES = {iso: code for code, iso in ISO_CODES.items()}
 
 # NUTS 3 regions whose code does not begin with the code of their NUTS 2 region.
 PARENTS = {f"UKN{number}": "UKN0" for number in range(10, 17)}

@@ -3,8 +3,7 @@
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 
-from ponte.regions import map as europe
-from ponte.regions import nuts
+from ponte.regions import drawing, nuts
 from ponte.regions.codes import parent_code
 from ponte.regions.outlines import outlines
 
@@ -54,7 +53,7 @@ def region_of(model, entry, keys):
 
 def map_point(entry):
     """The point of the region or of its nearest ancestor on the map, or two times None."""
-    points = europe.label_points()
+    points = drawing.label_points()
     code = "" if entry.is_extra_regio else entry.code
     while code and code not in points:
         code = parent_code(code)

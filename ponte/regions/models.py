@@ -17,11 +17,21 @@ class RegionQuerySet(models.QuerySet):
         return self.filter(is_extra_regio=False)
 
     def within(self, region):
-        """`region` itself and everything below it."""
-        return self.filter(code__startswith=region.code, nuts_version=region.nuts_version)
+        """`region` itself and everything below it, whose codes begin with its own.
+
+        Seven districts of Northern Ireland (UKN10 to UKN16) are below UKN0 all the same.
+        """
+        return self.filter(
+            Q(code__startswith=region.code) | Q(parent=region), nuts_version=region.nuts_version
+        )
 
     def with_portrait(self):
         return self.select_related("portrait", "parent")
+
+    def page(self, code):
+        """The region of the newest version with this code and all above it, or None."""
+        above = ("portrait", "parent__parent__parent")
+        return self.select_related(*above).filter(code=code).order_by("-nuts_version").first()
 
 
 class Region(models.Model):
@@ -107,6 +117,24 @@ class Region(models.Model):
     @property
     def country_label(self):
         return country_name(self.country_code, get_language())
+
+    @property
+    def ancestors(self):
+        """The regions above this one, nearest first. One query each unless selected."""
+        found = []
+        parent = self.parent
+        while parent is not None:
+            found.append(parent)
+            parent = parent.parent
+        return found
+
+    def codes_on_map(self):
+        """The codes of the shapes on the map that make up, or stand for, this region."""
+        if self.level >= self.Level.NUTS2:
+            return [self.portrait.code] if self.portrait else []
+        parts = Region.objects.places().within(self).of_level(self.Level.NUTS2)
+        shapes = parts.exclude(portrait__level=self.Level.COUNTRY).exclude(portrait=None)
+        return sorted(set(shapes.values_list("portrait__code", flat=True)))
 
     @property
     def ancestor_codes(self):

@@ -1,8 +1,6 @@
 """From what people write in a table to a region: codes of any NUTS version, and names."""
 
-import csv
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,13 +13,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ponte.regions import nuts
-from ponte.regions.boundaries import DATA
-from ponte.regions.codes import ancestor_codes, country_names, iso_code
+from ponte.regions.codes import EUROSTAT_CODES, ancestor_codes, country_names, iso_code
+from ponte.regions.tables import exonyms, successors
 
 How = Literal["code", "retired code", "wider code", "name", "wider name"]
 
 CODE = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
-EUROSTAT_CODES = {"GR": "EL", "GB": "UK"}
 # What parts a place from what it lies in: "Girona, Catalonia (Spain)".
 SEPARATORS = re.compile(r"[,;()\[\]>|]|\s[-–—/]\s")
 # Words of an official name that people leave out.
@@ -61,7 +58,7 @@ def fold(text: str) -> str:
 def name_keys(name: str) -> set[str]:
     """The folded forms under which an official name may be written."""
     variants = {name, *name.split("/"), re.sub(r"\([^)]*\)", "", name)}
-    variants |= {name.split(",")[0]} if name.endswith(("Stadt", "kreis")) else set()
+    variants |= {name.partition(",")[0]} if name.endswith(("Stadt", "kreis")) else set()
     keys = {fold(variant) for variant in variants}
     return {key for key in keys | {FORMALITIES.sub("", key) for key in keys} if key}
 
@@ -79,13 +76,10 @@ class RegionIndex:
             elif not entry.is_extra_regio:
                 for key in name_keys(entry.name) | name_keys(entry.name_latin):
                     self.names[key].add(entry.code)
-        with (DATA / "retired.csv").open(encoding="utf-8", newline="") as file:
-            self.retired = {row["retired"]: row["region"] for row in csv.DictReader(file)}
-        with (DATA / "exonyms.toml").open("rb") as file:
-            exonyms = tomllib.load(file)
-        for name, code in exonyms["regions"].items():
+        self.retired = successors()
+        for name, code in exonyms()["regions"].items():
             self.names[fold(name)] = {code}
-        for name, code in exonyms["countries"].items():
+        for name, code in exonyms()["countries"].items():
             self.countries[fold(name)] = code
 
     def add_country(self, code: str) -> None:

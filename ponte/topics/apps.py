@@ -1,8 +1,9 @@
 from django.apps import AppConfig
+from django.apps import apps as installed
 from django.db.models.signals import post_migrate
 
 
-def load_if_missing(*, apps, using, **_signal):
+def load_if_missing(*, using, apps=installed, **_signal):
     """Create missing topics. Called after each migration."""
     from ponte.topics import loading  # noqa: PLC0415
 

@@ -14,6 +14,16 @@ class TopicQuerySet(models.QuerySet):
         """The specific objectives of 2021-2027."""
         return self.filter(parent__isnull=False, period=Topic.Period.P2021)
 
+    def of_2014(self):
+        """The topics of 2014-2020, kept for older records."""
+        return self.filter(period=Topic.Period.P2014)
+
+    def covered_by(self, topic):
+        """`topic`, its sub-topics, and the topics of 2014-2020 that they continue."""
+        return self.filter(
+            Q(pk=topic.pk) | Q(parent=topic) | Q(maps_to=topic) | Q(maps_to__parent=topic)
+        ).distinct()
+
 
 class Topic(models.Model):
     """A topic hub, one of its specific objectives, or a topic of 2014-2020."""
@@ -70,6 +80,11 @@ class Topic(models.Model):
     def label(self):
         """The name in the reader's language where the catalogue has it."""
         return gettext(self.name)
+
+    @property
+    def summary(self):
+        """The description in the reader's language where the catalogue has it."""
+        return gettext(self.description) if self.description else ""
 
     @property
     def hub(self):

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from ponte.regions import map as europe
+from ponte.regions import drawing
 
 
 class Command(BaseCommand):
@@ -12,5 +12,5 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         path = settings.BUILD_DIR / "static" / "regions" / "map.svg"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(europe.svg(), encoding="utf-8")
+        path.write_text(drawing.svg(), encoding="utf-8")
         self.stdout.write(_("Map written to %(path)s.") % {"path": path})

@@ -1,0 +1,102 @@
+"""Draws the map of Europe and finds the points where regions lie on it."""
+
+from functools import cache
+
+import shapely
+from shapely import affinity
+from shapely.geometry import MultiPolygon, Polygon, box
+from shapely.geometry.base import BaseGeometry
+
+from ponte.regions import boundaries
+from ponte.regions.map import (
+    HEIGHT,
+    INSET_HEIGHT,
+    INSET_PADDING,
+    INSET_WIDTH,
+    LEFT,
+    SCALE,
+    TOP,
+    VIEW_BOX,
+    WIDTH,
+    inset_boxes,
+)
+from ponte.regions.outlines import path_data, polygons
+
+TOLERANCE = 0.35
+SMALLEST_PART = 0.25  # square units: a smaller island is not seen
+
+
+def on_map(geometry: BaseGeometry) -> BaseGeometry:
+    """`geometry` (metres of EPSG:3035) in units of the map."""
+    moved = affinity.translate(geometry, -LEFT, -TOP)
+    return affinity.scale(moved, SCALE, -SCALE, origin=(0, 0))
+
+
+def in_box(geometry: BaseGeometry, corner: tuple[int, int]) -> BaseGeometry:
+    """`geometry` (metres, y up) scaled into the inset box at `corner`."""
+    left, bottom, right, top = geometry.bounds
+    scale = min(
+        (INSET_WIDTH - 2 * INSET_PADDING) / (right - left),
+        (INSET_HEIGHT - 2 * INSET_PADDING) / (top - bottom),
+    )
+    moved = affinity.translate(geometry, -(left + right) / 2, -(bottom + top) / 2)
+    scaled = affinity.scale(moved, scale, -scale, origin=(0, 0))
+    return affinity.translate(scaled, corner[0] + INSET_WIDTH / 2, corner[1] + INSET_HEIGHT / 2)
+
+
+def placed(shapes: boundaries.Shapes) -> boundaries.Shapes:
+    """`shapes` on the map or in their boxes; those that are in neither are left out."""
+    frame = box(0, 0, WIDTH, HEIGHT)
+    corners = inset_boxes()
+    found = {}
+    for code, geometry in shapes.items():
+        if code in corners:
+            found[code] = in_box(geometry, corners[code])
+        elif not boundaries.is_far(code):
+            found[code] = shapely.intersection(on_map(geometry), frame)
+    return {code: geometry for code, geometry in found.items() if not geometry.is_empty}
+
+
+def without_dust(geometry: BaseGeometry) -> MultiPolygon:
+    parts = polygons(geometry)
+    return MultiPolygon(
+        [
+            Polygon(part.exterior)
+            for i, part in enumerate(parts)
+            if i == 0 or part.area >= SMALLEST_PART
+        ]
+    )
+
+
+@cache
+def label_points() -> dict[str, tuple[float, float]]:
+    """A point inside the largest part of each region on the map, countries included."""
+    shapes = boundaries.with_ancestors(boundaries.projected(boundaries.LIGHT))
+    points = {}
+    for code, geometry in placed(shapes).items():
+        point = polygons(geometry)[0].representative_point()
+        points[code] = (round(point.x, 1), round(point.y, 1))
+    return points
+
+
+def svg() -> str:
+    """The map as an SVG file: one path per region, its code as id, without colours.
+
+    `regions` holds the paths and `boxes` the frames of the insets; a page draws either
+    with `<use>` and colours it by `fill` and `stroke`.
+    """
+    shapes = placed(boundaries.projected(boundaries.LIGHT))
+    simple = shapely.coverage_simplify(list(shapes.values()), TOLERANCE)
+    paths = "".join(
+        f'<path id="{code}" d="{path_data(without_dust(geometry))}"/>\n'
+        for code, geometry in zip(shapes, simple, strict=True)
+    )
+    frames = "".join(
+        f'<rect x="{x}" y="{y}" width="{INSET_WIDTH}" height="{INSET_HEIGHT}" rx="3"/>'
+        for x, y in inset_boxes().values()
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{VIEW_BOX}">\n'
+        "<!-- Made with Natural Earth, which is in the public domain. -->\n"
+        f'<g id="boxes">{frames}</g>\n<g id="regions">\n{paths}</g>\n</svg>\n'
+    )

@@ -1,0 +1,22 @@
+"""The small tables that come with the regions: retired codes and well-known names."""
+
+import csv
+import tomllib
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+
+
+@cache
+def successors() -> dict[str, str]:
+    """The present region around each retired code: {"NL31": "NL35", "PT17": "PT1"}."""
+    with (DATA / "retired.csv").open(encoding="utf-8", newline="") as file:
+        return {row["retired"]: row["region"] for row in csv.DictReader(file)}
+
+
+@cache
+def exonyms() -> dict[str, dict[str, str]]:
+    """Codes by unofficial name, under "countries" and "regions"."""
+    with (DATA / "exonyms.toml").open("rb") as file:
+        return tomllib.load(file)

@@ -1,0 +1,67 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ponte.regions import filters, linked_data
+from ponte.regions.map import VIEW_BOX
+from ponte.regions.models import Region
+from ponte.regions.tables import successors
+
+TEXT_LIMIT = 100
+
+
+@login_not_required
+@require_safe
+def index(request):
+    """The map and the list of all countries and their regions, or what was searched for."""
+    text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:TEXT_LIMIT]
+    counts = filters.practice_counts()
+    points = filters.points(counts or {})
+    context = {
+        "q": text,
+        "found": filters.find(text, counts) if text else None,
+        "points": points,
+        "places": [filters.Entry(point.region, point.count) for point in points],
+        "countries": filters.countries(counts),
+        "view_box": VIEW_BOX,
+        "crumbs": [(_("Home"), reverse("pages:home")), (_("Regions"), None)],
+    }
+    return render(request, "regions/index.html", context)
+
+
+@login_not_required
+@require_safe
+def detail(request, code):
+    """A region's page; a code that was retired leads to the region around it."""
+    if code != code.upper():
+        return redirect("regions:detail", code.upper(), permanent=True)
+    region = Region.objects.page(code)
+    if region is None and code in successors():
+        successor = reverse("regions:detail", args=[successors()[code]])
+        return HttpResponsePermanentRedirect(f"{successor}?{urlencode({'was': code})}")
+    if region is None or region.is_extra_regio:
+        context = {"code": code, "region": region}
+        return render(request, "regions/unknown.html", context, status=404)
+    was = request.GET.get("was")
+    context = {
+        "region": region,
+        "country": region.ancestors[-1] if region.ancestors else region,
+        "children": region.children.places().defer("outline"),
+        "was": was if successors().get(was) == region.code else "",
+        "on_map": region.codes_on_map(),
+        "view_box": VIEW_BOX,
+        "crumbs": crumbs(region),
+        "linked_data": linked_data.of(region, request.build_absolute_uri),
+    }
+    return render(request, "regions/detail.html", context)
+
+
+def crumbs(region):
+    """Home, all regions, the region's ancestors from the top, the region."""
+    above = [(each.label, each.get_absolute_url()) for each in reversed(region.ancestors)]
+    home = [(_("Home"), reverse("pages:home")), (_("Regions"), reverse("regions:index"))]
+    return [*home, *above, (region.label, None)]
