@@ -15,10 +15,13 @@ SUMMARY_WEIGHT = 2
 # Stands between two fields, so that no phrase reaches from one into the next.
 GAP = "\x1f"
 TRAITS = 40
+MAX_TITLE_KEY = 500  # characters
 
 # Bonuses above any score of words: the very title, and the text as part of a title.
 IS_TITLE = 2000.0
 IN_TITLE = 1000.0
+# Bonus for a word as typed above words it may have been meant for.
+EXACT = 500.0
 
 
 class IndexIsLocked(Exception):
@@ -88,6 +91,20 @@ class Backend(Protocol):
     def generation(self) -> str:
         """Names the live index; another after every rebuild, empty without one."""
 
+    def turn(self) -> AbstractContextManager[None]:
+        """Held by the one indexer. Raises IndexIsLocked while another holds it."""
+
+    @property
+    def doubted(self) -> bool:
+        """Whether a reader has met trouble with the live index."""
+
+    def sound(self) -> bool:
+        """Whether the live index is there and undamaged; reads it all."""
+
+
+def title_key(title: Sequence[str]) -> str:
+    return " ".join(title)[:MAX_TITLE_KEY]
+
 
 @dataclass(frozen=True)
 class Analysed:
@@ -124,7 +141,7 @@ class Analysed:
     @cached_property
     def title_key(self) -> str:
         """The folded title: equal titles have equal keys, and titles sort by it."""
-        return " ".join(self.title_words)
+        return title_key(self.title_words)
 
     @cached_property
     def facets(self) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import log
 
-from ponte.search.backends.base import IN_TITLE, IS_TITLE, Analysed, Found
+from ponte.search.backends.base import EXACT, IN_TITLE, IS_TITLE, Analysed, Found, title_key
 from ponte.search.documents import Hit, SearchDocument, SearchQuery, Suggestion
 from ponte.search.meaning import Clause, Meaning
 from ponte.search.typos import distance, tolerance
@@ -96,14 +96,15 @@ class MemoryReader:
         return any(self._counts[key][term] for term in clause.terms + clause.guesses)
 
     def _score(self, key: Key, meaning: Meaning) -> float:
-        score = sum(
-            self._weight(key, term)
-            for clause in meaning.clauses
-            for term in clause.terms or clause.phrase
-        )
-        title = self.records[key].title_words
-        if meaning.title and _contains(title, meaning.title):
-            score += IS_TITLE if len(title) == len(meaning.title) else IN_TITLE
+        score = 0.0
+        for clause in meaning.clauses:
+            if clause.guesses and any(self._counts[key][term] for term in clause.terms):
+                score += EXACT
+            terms = clause.guesses or clause.terms or clause.phrase
+            score += sum(self._weight(key, term) for term in terms)
+        record = self.records[key]
+        if meaning.title and _contains(record.title_words, meaning.title):
+            score += IS_TITLE if record.title_key == title_key(meaning.title) else IN_TITLE
         return score
 
     def _weight(self, key: Key, term: str) -> float:
@@ -193,6 +194,17 @@ class MemoryBackend:
 
     def generation(self) -> str:
         return f"{id(self)}-{self._generation}"
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        yield
+
+    @property
+    def doubted(self) -> bool:
+        return False
+
+    def sound(self) -> bool:
+        return True
 
 
 def _contains(words: Sequence[str], phrase: tuple[str, ...]) -> bool:

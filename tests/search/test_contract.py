@@ -1,0 +1,434 @@
+"""What every backend promises. The reference backend says what is right."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ponte import search
+from ponte.search import Hit, SearchQuery, Suggestion
+from ponte.search.backends.memory import MemoryBackend
+from ponte.search.backends.tantivy import TantivyBackend
+from ponte.search.documents import SearchDocument
+from tests.search.corpus import CORPUS, FACETS, document
+
+
+def filled(backend, documents):
+    """The backend with these documents in a fresh index."""
+    with backend.rebuild() as writer:
+        writer.upsert(documents)
+    return backend
+
+
+def made(name, path):
+    return MemoryBackend() if name == "memory" else TantivyBackend(path, FACETS)
+
+
+@pytest.fixture(params=["memory", "tantivy"])
+def backend(request, tmp_path, monkeypatch):
+    """An empty backend behind the facade."""
+    chosen = filled(made(request.param, tmp_path), [])
+    monkeypatch.setattr(search, "backend", lambda: chosen)
+    return chosen
+
+
+@pytest.fixture(scope="module", params=["memory", "tantivy"])
+def shared(request, tmp_path_factory):
+    return filled(made(request.param, tmp_path_factory.mktemp("corpus")), CORPUS)
+
+
+@pytest.fixture
+def corpus(shared, monkeypatch):
+    """A backend with the corpus behind the facade, only for reading."""
+    monkeypatch.setattr(search, "backend", lambda: shared)
+    return shared
+
+
+def found(text, **fields):
+    """What the query finds, as "kind id" in order of ids."""
+    result = search.query(SearchQuery(text, limit=100, **fields))
+    assert len(result.hits) == result.total
+    return sorted((hit.kind, hit.object_id) for hit in result.hits)
+
+
+def practices(*object_ids):
+    return [("practice", object_id) for object_id in object_ids]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("insolvency", practices(1)),
+        ("INSOLVENCY", practices(1)),
+        ("voucher", practices(3)),
+        ("research universities", practices(3)),
+        ("harbour noise", practices(5)),
+        ("4.0", practices(6)),
+        ("self-care", practices(7)),
+        ("self care", practices(7)),
+        ("the of and", practices(1)),
+        ("förderung", practices(8)),
+        ("forderung", practices(8)),
+        ("Förderungen", practices(8)),
+        ("stadt", practices(9)),
+        ("économique OR circulaire", practices(11)),
+        ("dechet", practices(11)),
+        ("Łódź", practices(17)),
+        ("lodzi", practices(17)),
+        ("περιφέρεια", practices(13)),
+        ("ΕΝΕΡΓΕΙΑΣ", practices(14)),
+        ("ενεργεια", practices(14)),
+        ("програма", practices(15)),
+        ("ГРАД", practices(16)),
+        ("innovations", practices(3, 4, 10, 30, 31)),
+        ('"early warning"', [*practices(1), ("project", 1)]),
+        ('"warning early"', []),
+        ('"firms in difficulty"', practices(1)),
+        ('"difficulty a free"', []),
+        ("warning -ships", [*practices(1, 38), ("project", 1)]),
+        ('warning -"early warning"', practices(2, 38)),
+        ("-practice warning -early", practices(38)),
+        ("vouch*", practices(3)),
+        ("firms innov*", practices(3)),
+        ("καινοτ*", practices(13)),
+        ("early warning for firms in difficulty", [*practices(1, 2), ("project", 1)]),
+        ("zzzz", []),
+        ("zzzz warning", [*practices(1, 2, 38), ("project", 1)]),
+        ("*", None),
+        ("", None),
+        ("-", None),
+        ('"', None),
+    ],
+)
+def test_words_find(corpus, text, expected):
+    everything = sorted((each.kind, each.object_id) for each in CORPUS)
+
+    assert found(text) == (everything if expected is None else expected)
+
+
+def test_the_more_words_the_more_may_be_missing(corpus):
+    assert found("ships sea") == practices(2)
+    assert found("ships sea robots") == practices(2)
+    assert found("ships sea", operator="all") == practices(2)
+    assert found("ships sea robots", operator="all") == practices(2, 6)
+    assert found("ships robots", operator="any") == practices(2, 6)
+
+
+def test_result_says_when_any_word_had_to_do(corpus):
+    assert search.query(SearchQuery("ships robots")).relaxed is True
+    assert search.query(SearchQuery("ships sea")).relaxed is False
+    assert search.query(SearchQuery("zzzz qqqq")).relaxed is False
+
+
+def test_word_is_understood_in_the_languages_of_reader_and_index(corpus):
+    assert found("imprese", lang="fi") == found("impresa", lang="it") == practices(28)
+
+
+def test_very_title_comes_first_then_text_in_title(backend):
+    filled(
+        backend,
+        [
+            document(1, "Early warning systems", "warning " * 30),
+            document(2, "Warning and early help", "early warning " * 30),
+            document(3, "Early warning", "Nothing else."),
+            document(4, "Something else", "early warning " * 30),
+        ],
+    )
+
+    hits = search.query(SearchQuery("early warning")).hits
+
+    assert [hit.object_id for hit in hits][:2] == [3, 1]
+
+
+def test_title_weighs_more_than_summary_and_summary_more_than_body(backend):
+    filled(
+        backend,
+        [
+            document(1, "One", "harbour fills the body up"),
+            document(2, "Two", "words that fill the body", summary="harbour"),
+            document(3, "Of harbour lights", "words that fill the body"),
+        ],
+    )
+
+    hits = search.query(SearchQuery("harbours", lang="en")).hits
+
+    assert [hit.object_id for hit in hits] == [3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "instead", "expected"),
+    [
+        ("insolvnecy", {"insolvnecy": ("insolvency",)}, practices(1)),
+        ("isnolvenci", {"isnolvenci": ("insolvency",)}, practices(1)),
+        ("vaucher", {"vaucher": ("voucher",)}, practices(3)),
+        ("robtos", {"robtos": ("robots",)}, practices(6)),
+        ("Ινσολβενσι", {}, []),
+        ("περιφέρια", {"περιφέρια": ("περιφερεια",)}, practices(13)),
+        ("shps", {}, []),
+        ("hrbuor", {}, []),
+    ],
+)
+def test_typos_are_forgiven(corpus, text, instead, expected):
+    result = search.query(SearchQuery(text, limit=100))
+
+    assert result.corrected == instead
+    assert found(text) == expected
+
+
+def test_word_as_typed_outranks_the_one_it_may_be_a_typo_of(backend):
+    typo = document(500, "Long list", "enviroment " + "filling words " * 60)
+    filled(backend, [*(document(i, "Environment", "environment " * 9) for i in range(300)), typo])
+
+    result = search.query(SearchQuery("enviroment"))
+
+    assert result.corrected == {"enviroment": ("environment",)}
+    assert (result.total, result.hits[0].object_id) == (301, 500)
+
+
+def test_rare_word_stays_as_it_is_without_a_much_commoner_one(corpus):
+    assert search.query(SearchQuery("ports")).corrected == {}
+
+
+def test_facet_counts_cover_all_matches_whatever_the_page(corpus):
+    result = search.query(SearchQuery("warning", facets=FACETS, limit=1, offset=1))
+
+    assert len(result.hits) == 1
+    assert result.total == 4
+    assert result.facets == {
+        "country": {"ES": 2, "PT": 1},
+        "kind": {"practice": 3, "project": 1},
+        "lang": {"en": 4},
+        "topic": {"smart": 2, "green": 1},
+    }
+
+
+def test_facet_leaves_out_its_own_filter(corpus):
+    filters = {"country": ["ES"], "topic": ["smart", "green"], "kind": []}
+
+    result = search.query(SearchQuery("warning", filters=filters, facets=FACETS, limit=0))
+
+    assert (result.hits, result.total) == ([], 2)
+    assert result.facets == {
+        "country": {"ES": 2, "PT": 1},
+        "kind": {"practice": 1, "project": 1},
+        "lang": {"en": 2},
+        "topic": {"smart": 2},
+    }
+
+
+def test_record_counts_once_for_each_of_its_values(corpus):
+    result = search.query(SearchQuery("citizens", facets=["topic"]))
+
+    assert result.facets == {"topic": {"smart": 1, "governance": 1}}
+
+
+def test_unknown_facet_and_filter_find_nothing(corpus):
+    assert search.query(SearchQuery("warning", facets=["colour"])).facets == {"colour": {}}
+    assert found("warning", filters={"colour": ["red"]}) == []
+    assert found("warning", filters={"country": ["XX", "'", ""]}) == []
+
+
+def test_sort_by_title_ignores_case_and_accents(backend):
+    titles = ["Économie", "alpha", "Zebra", "beta", "Ωμέγα", "École"]
+    filled(backend, [document(at, title) for at, title in enumerate(titles)])
+
+    hits = search.query(SearchQuery(sort="title")).hits
+
+    assert [hit.title for hit in hits] == ["alpha", "beta", "École", "Économie", "Zebra", "Ωμέγα"]
+
+
+def test_sort_by_date_puts_undated_last(backend):
+    dated = [document(at, f"Title {at}") for at in (3, 7, 5)]
+    filled(backend, [replace(dated[0], object_id=9, date=None), *dated])
+
+    assert search.object_ids(SearchQuery(sort="newest")) == [7, 5, 3, 9]
+    assert [hit.object_id for hit in search.query(SearchQuery(sort="newest", limit=2)).hits] == [
+        7,
+        5,
+    ]
+
+
+def test_pages_follow_one_another(corpus):
+    pages = [
+        search.query(SearchQuery(sort="title", offset=offset, limit=10)).hits
+        for offset in range(0, 50, 10)
+    ]
+
+    everything = search.query(SearchQuery(sort="title", limit=100)).hits
+    assert [hit for page in pages for hit in page] == everything
+    assert [len(page) for page in pages] == [10, 10, 10, 9, 0]
+
+
+def test_object_ids_are_all_matches(corpus):
+    query = SearchQuery("early warning", filters={"kind": ["practice"]}, limit=1)
+
+    assert search.object_ids(query) == [1, 2]
+    assert search.object_ids(replace(query, text="zzzz qqqq")) == []
+    assert search.object_ids(replace(query, text="ships robots", sort="title")) == [6, 2]
+
+
+def test_hit_tells_what_a_list_needs(corpus):
+    hit = search.query(SearchQuery("insolvency")).hits[0]
+
+    assert replace(hit, score=0.0) == Hit(
+        kind="practice",
+        object_id=1,
+        lang="en",
+        title="Early warning for firms in difficulty",
+        url="/practice/1/",
+        score=0.0,
+    )
+    assert hit.score > 0
+
+
+def test_similar_are_of_the_same_kind_and_never_the_record_itself(corpus):
+    assert search.similar("practice", 1, limit=3)[0].object_id == 2
+    assert all(hit.kind == "practice" for hit in search.similar("practice", 1, limit=30))
+    assert 1 not in [hit.object_id for hit in search.similar("practice", 1, limit=30)]
+    assert len(search.similar("practice", 1, limit=2)) == 2
+    assert search.similar("practice", 999) == []
+    assert search.similar("region", 36) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("warn", ["Warning", "Warning lights", "Early warning for firms in difficulty"]),
+        ("warning l", ["Warning lights"]),
+        ("firms early", ["Early warning for firms in difficulty"]),
+        ("ΚΑΙΝ", ["Καινοτομία στις περιφέρειες"]),
+        ("econ", ["Économie circulaire"]),
+        ("harbuor", ["Green harbours", "Harbour cities"]),
+        ("wrning ligh", ["Warning lights"]),
+        ("qqq", []),
+        ("", []),
+        ("...", []),
+    ],
+)
+def test_suggestions_as_somebody_types(corpus, text, expected):
+    assert [each.title for each in search.suggest(text)] == expected
+
+
+def test_suggestions_of_some_kinds_only(corpus):
+    assert search.suggest("fir", kinds=["project"], limit=1) == [
+        Suggestion("project", 1, "Firms learn from firms", "/project/1/")
+    ]
+
+
+def test_changes_appear_with_their_commit(backend):
+    filled(backend, CORPUS[:9])
+    with backend.writer() as writer:
+        writer.upsert([document(1, "Second chance"), document(99, "Brand new")])
+        writer.delete("practice", [2, 12345])
+        before = search.query(SearchQuery()).total
+        writer.commit()
+
+    assert before == 9
+    assert search.query(SearchQuery()).total == 9
+    assert found("insolvency") == []
+    assert found("second chance") == practices(1)
+    assert found("brand") == practices(99)
+    assert found("lights") == []
+    assert found("vouchers") == practices(3)
+
+
+def test_rebuild_replaces_everything_at_once(backend):
+    filled(backend, CORPUS[:9])
+    before = backend.generation()
+
+    with backend.rebuild() as writer:
+        writer.upsert([document(5, "Alone")])
+        during = search.query(SearchQuery()).total
+
+    assert during == 9
+    assert found("") == practices(5)
+    assert backend.generation() != before
+    assert backend.rebuilding() is False
+
+
+def test_reader_keeps_its_state(backend):
+    filled(backend, CORPUS[:9])
+    reader = backend.reader()
+
+    filled(backend, [])
+
+    assert (reader.documents, backend.reader().documents) == (9, 0)
+
+
+WORDS = [
+    "water",
+    "waters",
+    "region",
+    "regions",
+    "région",
+    "früh",
+    "city",
+    "the",
+    "of",
+    "wa",
+    "δήμος",
+]
+texts = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+values = st.lists(st.sampled_from(["a", "b", "c"]), max_size=2).map(tuple)
+documents = st.lists(
+    st.builds(
+        SearchDocument,
+        kind=st.sampled_from(["practice", "project"]),
+        object_id=st.integers(1, 9),
+        lang=st.sampled_from(["en", "fr", "de", "el"]),
+        title=texts,
+        url=st.just("/"),
+        summary=texts,
+        body=texts,
+        facets=st.fixed_dictionaries({"topic": values, "country": values}),
+    ),
+    max_size=12,
+    unique_by=lambda each: (each.kind, each.object_id),
+)
+parts = st.sampled_from(
+    [*WORDS, "-water", "reg*", '"water region"', '"the city"', "-wat*", "regoin", "citty", "zzz"]
+)
+queries = st.builds(
+    SearchQuery,
+    text=st.lists(parts, max_size=6).map(" ".join),
+    filters=st.dictionaries(
+        st.sampled_from(["topic", "country"]), st.lists(st.sampled_from("abc"))
+    ),
+    facets=st.just(FACETS),
+    limit=st.just(100),
+    lang=st.sampled_from(["en", "fr"]),
+    operator=st.sampled_from(["most", "all", "any"]),
+)
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    return MemoryBackend(), TantivyBackend(tmp_path_factory.mktemp("index"), FACETS)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(documents=documents, asked=st.lists(queries, min_size=1, max_size=4))
+def test_backends_agree(pair, monkeypatch, documents, asked):
+    answers = []
+    for backend in pair:
+        filled(backend, documents)
+        monkeypatch.setattr(search, "backend", lambda chosen=backend: chosen)
+        results = [search.query(query) for query in asked]
+        answers.append(
+            [
+                (
+                    sorted((hit.kind, hit.object_id) for hit in result.hits),
+                    result.total,
+                    result.facets,
+                    result.corrected,
+                    result.relaxed,
+                    sorted(search.object_ids(query)),
+                )
+                for query, result in zip(asked, results, strict=True)
+            ]
+        )
+
+    assert answers[0] == answers[1]
