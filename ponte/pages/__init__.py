@@ -1,2 +1,1 @@
-"""Home, standard pages, the component gallery and the health check.
-"""
+"""Home, standard pages, the component gallery and the health check."""

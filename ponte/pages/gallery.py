@@ -88,7 +88,7 @@ def samples() -> dict:
             practice(number, slug, evidence=number % 2 == 1)
             for number, slug in enumerate(("smart", "green", "social"), start=1)
         ],
-        "snippet": mark_safe("… with the words <mark>searched for</mark> in a snippet …"),  # noqa: S308 (our own text)
+        "snippet": mark_safe("… with the words <mark>searched for</mark> in a snippet …"),
         "facets": [
             facet("sample", _("Topic"), is_open=True),
             facet("other", _("Country"), is_open=False),

@@ -56,7 +56,7 @@ def themes() -> dict[str, str]:
     """A few words for each topic, by slug."""
     return {
         "smart": gettext("Innovation, small firms, digital"),
-        "green": gettext("Energy, climate, nature, circular economy"),
+        "green": gettext("Energy, climate, nature"),
         "connected": gettext("Transport and mobility"),
         "social": gettext("Jobs, skills, health, culture"),
         "citizens": gettext("Places that plan together"),

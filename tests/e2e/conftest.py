@@ -1,0 +1,134 @@
+"""The real thing: the demonstration, served as in production, in a real browser."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PATIENCE = 60  # seconds until the server answers
+
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(address, process):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError("The server ended before it answered.")
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("The server did not answer.")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a served demonstration with a data folder of its own."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = {name: value for name, value in os.environ.items() if "PONTE_" not in name}
+    environment |= {
+        "DJANGO_SETTINGS_MODULE": "ponte.settings",
+        "PONTE_DATA_DIR": str(tmp_path_factory.mktemp("site")),
+        "PONTE_URL": address,
+    }
+    ponte = [sys.executable, "-m", "ponte"]
+    for command in (
+        ["collectstatic", "--noinput", "--verbosity", "0"],
+        ["prepare", "--demonstration"],
+    ):
+        subprocess.run([*ponte, *command], cwd=ROOT, env=environment, check=True)
+    server = subprocess.Popen(
+        [*ponte, "serve", "--port", str(port), "--workers", "1", "--with-indexer"],
+        cwd=ROOT,
+        env=environment,
+    )
+    try:
+        wait_for(f"{address}/robots.txt", server)
+        yield address
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The system's Chromium, started once."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("Chromium is missing. On Debian or Ubuntu: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_at(chromium, site):
+    """A callable that gives a fresh page of a size; its `complaints` come from the console."""
+    contexts = []
+
+    def open_page(viewport=WIDE, **options):
+        context = chromium.new_context(viewport=viewport, base_url=site, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda entry: note(page, entry))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def note(page, entry):
+    # Chromium itself reports the status of an error page; that is no fault of the page.
+    if entry.type in ("error", "warning") and "status of 404" not in entry.text:
+        page.complaints.append(entry.text)
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """A callable that gives what axe finds on a page, one line per fault."""
+    source = AXE.read_text()
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+    def run(page):
+        page.evaluate(source)
+        found = page.evaluate("rules => axe.run({runOnly: rules})", rules)
+        return [
+            f"{fault['id']}: {node['html'][:160]} ({node['failureSummary']})"
+            for fault in found["violations"]
+            for node in fault["nodes"]
+        ]
+
+    return run

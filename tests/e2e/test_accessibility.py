@@ -1,0 +1,59 @@
+import pytest
+
+from tests.e2e.addresses import PAGES
+from tests.e2e.conftest import NARROW, WIDE
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_axe_finds_nothing(page_at, axe, address, viewport):
+    page = page_at(viewport, bypass_csp=True)
+    page.goto(address)
+
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 390, 320])
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_no_page_scrolls_sideways(page_at, address, width):
+    page = page_at({"width": width, "height": 800})
+    page.goto(address)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_console_stays_silent(page_at, address):
+    page = page_at()
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+
+    assert page.complaints == []
+
+
+LONG_NAMES = {
+    "de": ["Themen", "Bewährte Verfahren", "Regionen", "Projekte", "Anmelden"],
+    "el": ["Θέματα", "Καλές πρακτικές", "Περιφέρειες", "Έργα", "Σύνδεση"],
+    "bg": ["Теми", "Добри практики", "Региони", "Проекти", "Вход"],
+    "fi": ["Aiheet", "Hyvät käytännöt", "Alueet", "Hankkeet", "Kirjaudu sisään"],
+}
+
+
+@pytest.mark.parametrize("language", LONG_NAMES)
+def test_header_has_room_for_long_names(page_at, language):
+    page = page_at({"width": 1024, "height": 800})
+    page.goto("/practices/")
+
+    page.evaluate(
+        """names => {
+          document.querySelectorAll(".nav a, .site-header > .wrap > .sign-in")
+            .forEach((link, index) => { link.textContent = names[index]; });
+        }""",
+        LONG_NAMES[language],
+    )
+
+    header = page.locator(".site-header > .wrap")
+    assert header.evaluate("wrap => wrap.scrollWidth <= wrap.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") == 1024

@@ -1,0 +1,38 @@
+import pytest
+
+from tests.e2e.addresses import PAGES
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+KILOBYTE = 1024
+BUDGETS = {"stylesheet": 10, "script": 20, "document": 40, "font": 110}
+
+
+def weights(page, address):
+    """Bytes on the wire by type of resource."""
+    sizes = dict.fromkeys(BUDGETS, 0)
+    page.on("requestfinished", lambda request: weigh(sizes, request))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    return sizes
+
+
+def weigh(sizes, request):
+    if request.resource_type in sizes:
+        sizes[request.resource_type] += request.sizes()["responseBodySize"]
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_pages_are_light(page_at, address):
+    page = page_at(extra_http_headers={"Accept-Encoding": "gzip"})
+
+    sizes = weights(page, address)
+
+    over = {kind: size for kind, size in sizes.items() if size > BUDGETS[kind] * KILOBYTE}
+    assert over == {}
+
+
+def test_weights_are_really_measured(page_at):
+    sizes = weights(page_at(extra_http_headers={"Accept-Encoding": "gzip"}), "/")
+
+    assert [kind for kind, size in sizes.items() if size < KILOBYTE] == []
