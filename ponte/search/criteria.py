@@ -57,8 +57,8 @@ class Criteria:
         """The shortest address part that says the same, with its "?", or nothing."""
         pairs = [("q", self.text)] if self.text else []
         pairs += [(name, value) for name, values in self.filters.items() for value in values]
-        if self.sort and self.sort != replace(self, sort=None).order:
-            pairs.append(("sort", self.sort))
+        if self.order != replace(self, sort=None).order:
+            pairs.append(("sort", self.order))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return f"?{urlencode(pairs)}" if pairs else ""
@@ -74,8 +74,10 @@ class Criteria:
     def without(self, facet: str, value: str = "") -> Self:
         """From the first page, without `value` of `facet`, or without the facet."""
         kept = tuple(each for each in self.filters[facet] if value and each != value)
-        others = {name: values for name, values in self.filters.items() if name != facet}
-        return replace(self, filters=others | ({facet: kept} if kept else {}), page=1)
+        filters = {
+            name: values for name, values in (dict(self.filters) | {facet: kept}).items() if values
+        }
+        return replace(self, filters=filters, page=1)
 
     def with_text(self, text: str) -> Self:
         return replace(self, text=text, page=1)
