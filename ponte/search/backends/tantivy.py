@@ -6,11 +6,12 @@ import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property, lru_cache, wraps
 from importlib.metadata import version
 from math import log
 from pathlib import Path
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import tantivy
 from django.conf import settings
@@ -422,7 +423,8 @@ class Guard:
         raise SearchUnavailable(f"The index gave trouble: {error}") from error
 
 
-class _Live(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Live:
     """What a process holds open: an index, the state it was read at, and its reader."""
 
     name: str
@@ -513,7 +515,8 @@ class TantivyBackend:
         return self.folder.locked("rebuild")
 
     def generation(self) -> str:
-        return self.folder.current()
+        name = self.folder.current()
+        return name if (self.folder.path(name) / "meta.json").exists() else ""
 
     @contextmanager
     def turn(self) -> Iterator[None]:
