@@ -1,5 +1,6 @@
 """Every address of the site. Views need a sign-in unless marked `login_not_required`."""
 
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
@@ -15,6 +16,7 @@ handler400 = "ponte.pages.views.bad_request"
 # The back office asks for its own permission on every page but sign-in and password reset,
 # and the icons and words these need.
 back_office = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, login_not_required)
+back_office = decorate_urlpatterns(back_office, csp_replace(settings.BACK_OFFICE_POLICY))
 
 urlpatterns = [
     path("", include("ponte.pages.urls")),
