@@ -4,7 +4,11 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.permissions import policy_registry
 
+from ponte.core.bulk import DeleteRecords
 from ponte.core.permissions import DeleteUnusedOnly
+
+# After Wagtail's own action of this name, in whose place it steps.
+hooks.register("register_bulk_action", DeleteRecords, order=100)
 
 
 @hooks.register("before_delete_snippet")

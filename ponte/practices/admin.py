@@ -4,6 +4,8 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
@@ -15,12 +17,13 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.admin.ui.tables import Column, DateColumn, UpdatedAtColumn
-from wagtail.admin.widgets import BooleanRadioSelect
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.widgets import AdminAutoHeightTextInput, BooleanRadioSelect, Button
 from wagtail.log_actions import log
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from ponte.core.bulk import WholeListing
 from ponte.core.listing import ListView
 from ponte.practices import export
 from ponte.practices.actions import archive_practice, publish_practice
@@ -32,14 +35,14 @@ from ponte.topics.models import Topic
 
 GENERAL = [
     FieldPanel("title", widget=forms.TextInput),
-    FieldPanel("short_summary"),
+    FieldPanel("short_summary", widget=AdminAutoHeightTextInput),
     MultiFieldPanel(
         [
             FieldPanel("institution_name", widget=forms.TextInput),
             FieldPanel("institution_region"),
             FieldPanel("institution_city"),
         ],
-        _("Main institution"),
+        _("Who runs it"),
     ),
     MultiFieldPanel(
         [
@@ -48,9 +51,9 @@ GENERAL = [
             FieldPanel("scope"),
             FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
         ],
-        _("Location"),
+        _("Where it is"),
     ),
-    MultiFieldPanel([FieldPanel("topics"), FieldPanel("keywords")], _("Topics")),
+    MultiFieldPanel([FieldPanel("topics"), FieldPanel("keywords")], _("What it is about")),
 ]
 DETAILS = [
     FieldPanel("detailed_information"),
@@ -61,14 +64,14 @@ DETAILS = [
             FieldRowPanel([FieldPanel("end_year"), FieldPanel("end_month")]),
             FieldPanel("ongoing"),
         ],
-        _("Timescale"),
+        _("When"),
     ),
     FieldPanel("evidence_of_success"),
     FieldPanel("challenges_encountered"),
     FieldPanel("potential_for_learning_or_transfer"),
     MultiFieldPanel(
         [FieldPanel("further_information"), FieldPanel("image"), FieldPanel("attachments")],
-        _("Further information"),
+        _("Where to read more"),
     ),
 ]
 PROGRAMME = [
@@ -84,7 +87,7 @@ PROGRAMME = [
             FieldPanel("expert"),
             FieldPanel("expert_opinion_date"),
         ],
-        _("Expert opinion"),
+        _("The expert's word"),
     ),
 ]
 RECORD = [
@@ -149,6 +152,14 @@ class PracticeListView(ListView):
     def to_row_dict(self, practice):
         return export.row(practice, self.list_export)
 
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if self.request.user.has_perms(["practices.add_practice", "practices.change_practice"]):
+            label, url = _("Import from a file"), reverse("practices_import")
+            buttons.append(Button(label, url=url, icon_name="upload", priority=90))
+        return buttons
+
 
 class PracticeViewSet(SnippetViewSet):
     model = Practice
@@ -164,7 +175,7 @@ class PracticeViewSet(SnippetViewSet):
         Column("region", _("Location"), accessor="region"),
         Column("project", _("Project"), accessor="project", sort_key="project__acronym"),
         DateColumn("published_at", label=_("Published"), sort_key="published_at"),
-        UpdatedAtColumn(),
+        DateColumn("updated_at", label=_("Updated"), sort_key="updated_at"),
     ]
     filterset_class = PracticeFilterSet
     search_fields = [
@@ -195,7 +206,7 @@ class PracticeViewSet(SnippetViewSet):
         return practices.prefetch_related("topics")
 
 
-class ChangeState(SnippetBulkAction):
+class ChangeState(WholeListing, SnippetBulkAction):
     """Move the selected practices to another state, each that may go there."""
 
     models = [Practice]

@@ -36,7 +36,11 @@ class PracticeForm(WagtailAdminModelForm):
         return data
 
     def save(self, commit=True):  # noqa: FBT002 - Django's signature
-        # A practice built from a revision does not know the address it has at present.
-        stored = Practice.objects.filter(pk=self.instance.pk).values_list("slug", flat=True)
-        self.instance._stored_slug = stored.first()
+        stored = Practice.objects.filter(pk=self.instance.pk).first()
+        if stored:
+            # A practice built from a revision does not know the address it has at present.
+            self.instance._stored_slug = stored.slug
+        if stored and not stored.latest_revision_id:
+            # So that the first change can be compared with what was there before.
+            stored.save_revision(clean=False)
         return super().save(commit=commit)

@@ -3,6 +3,7 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
+from ponte.practices import import_view
 from ponte.practices.admin import ArchivePractices, PracticeViewSet, PublishPractices
 from ponte.practices.models import Practice
 
@@ -28,3 +29,8 @@ class PracticeSummary(SummaryItem):
 @hooks.register("construct_homepage_summary_items")
 def add_practices(request, items):
     items.append(PracticeSummary(request))
+
+
+@hooks.register("register_admin_urls")
+def import_pages():
+    return import_view.urlpatterns

@@ -9,7 +9,7 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import DateColumn
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -34,7 +34,7 @@ GENERAL = [
     FieldPanel("acronym"),
     FieldPanel("title"),
     FieldPanel("summary"),
-    MultiFieldPanel([FieldPanel("topics"), FieldPanel("themes")], _("Topics")),
+    MultiFieldPanel([FieldPanel("topics"), FieldPanel("themes")], _("What it is about")),
     FieldPanel("regions"),
 ]
 FACTS = [
@@ -88,7 +88,15 @@ class ProjectViewSet(SnippetViewSet):
     base_url_path = "projects"
     menu_order = 120
     add_to_admin_menu = True
-    list_display = ["acronym", "title", "programme", "period", "start", "end", UpdatedAtColumn()]
+    list_display = [
+        "acronym",
+        "title",
+        "programme",
+        "period",
+        "start",
+        "end",
+        DateColumn("updated_at", label=_("Updated"), sort_key="updated_at"),
+    ]
     filterset_class = ProjectFilterSet
     search_fields = ["acronym", "title", "programme", "external_id"]
     search_backend_name = None

@@ -131,10 +131,3 @@ def test_removal_without_a_load_does_nothing(db):
     removed = actions.remove_demonstration()
 
     assert (removed.practices, removed.projects) == (0, 0)
-
-
-def test_removal_costs_the_same_for_one_practice_and_for_many(
-    loaded, django_assert_max_num_queries
-):
-    with django_assert_max_num_queries(60):
-        actions.remove_demonstration()
