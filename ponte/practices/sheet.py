@@ -14,6 +14,16 @@ FONTS = settings.BUILD_DIR / "static" / "vendor" / "fonts"
 # One family name per subset: under one name with `unicode-range` the PDF writer mixes up
 # the letters of Greek, Cyrillic and Latin beyond the first 256.
 SUBSETS = ("latin", "latin-ext", "greek", "cyrillic")
+# Ink and tint by topic hub, and without one.
+COLOURS = {
+    "smart": ("#5638b5", "#eeebfb"),
+    "green": ("#17694a", "#e2f2ea"),
+    "connected": ("#0a6480", "#e0f0f5"),
+    "social": ("#a8275a", "#fae8f0"),
+    "citizens": ("#964800", "#fcecdc"),
+    "governance": ("#46526b", "#e9ecf2"),
+    None: ("#0b46b4", "#e4edfd"),
+}
 KEPT_FOR = 7 * 24 * 60 * 60
 
 
@@ -33,6 +43,8 @@ def pdf(practice: Practice) -> bytes:
 
 def drawn(practice: Practice) -> bytes:
     weasyprint = writer()
+    hub = practice.hub
+    ink, tint = COLOURS.get(hub and hub.slug, COLOURS[None])
     html = render_to_string(
         "practices/sheet.html",
         {
@@ -41,6 +53,8 @@ def drawn(practice: Practice) -> bytes:
             "sentence": citation.as_sentence(practice),
             "site_name": settings.SITE_NAME,
             "font_faces": font_faces(),
+            "ink": ink,
+            "tint": tint,
         },
     )
     document = weasyprint.HTML(string=html, url_fetcher=fonts_only())
@@ -56,15 +70,15 @@ def writer():
     return weasyprint
 
 
-def font_faces() -> list[tuple[str, str, str]]:
-    """Family, address and weights of each font file that is there."""
+def font_faces() -> list[tuple[str, str]]:
+    """Family and address of each font file that is there."""
     faces = []
     for subset in SUBSETS:
         faces += [
-            (f"text-{subset}", FONTS / f"commissioner-{subset}-wght-normal.woff2", "100 900"),
-            (f"head-{subset}", FONTS / f"source-serif-4-{subset}-600-normal.woff2", "600"),
+            (f"text-{subset}", FONTS / f"commissioner-{subset}-wght-normal.woff2"),
+            (f"head-{subset}", FONTS / f"source-serif-4-{subset}-600-normal.woff2"),
         ]
-    return [(family, path.as_uri(), weight) for family, path, weight in faces if path.exists()]
+    return [(family, path.as_uri()) for family, path in faces if path.exists()]
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +88,7 @@ def fonts_only():
 
     class FontFetcher(weasyprint.urls.URLFetcher):
         def fetch(self, url, headers=None):
-            if url not in {address for _, address, _ in font_faces()}:
+            if url not in {address for _, address in font_faces()}:
                 raise ValueError(f"A sheet fetches nothing but its fonts: {url}")
             return super().fetch(url, headers)
 
