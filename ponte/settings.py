@@ -198,6 +198,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
 TIME_ZONE = env.str("PONTE_TIME_ZONE", "Europe/Brussels")
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "ponte.core.formats"
 
 # Files
 STATIC_URL = "/static/"

@@ -128,17 +128,17 @@ def alternatives(criteria: Criteria, panel: FacetPanel, path: str) -> list[Alter
     """Wider searches that find something: one filter less, no filter, or no text."""
     wider = [
         (
-            _("without “%(filter)s”") % {"filter": panel.label(name, value)},
+            _("Search without “%(filter)s”") % {"filter": panel.label(name, value)},
             criteria.without(name, value),
         )
         for name, values in criteria.filters.items()
         for value in values[:5]
     ]
     if len(wider) > 1:
-        wider.append((_("without any filter"), criteria.without_filters()))
+        wider.append((_("Search without any filter"), criteria.without_filters()))
     if criteria.text and criteria.filters:
         wider.append(
-            (_("without “%(filter)s”") % {"filter": criteria.text}, criteria.with_text(""))
+            (_("Search without “%(filter)s”") % {"filter": criteria.text}, criteria.with_text(""))
         )
     counted = [(label, each, count(each)) for label, each in wider]
     return [

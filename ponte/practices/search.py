@@ -57,7 +57,6 @@ def body_texts(practice) -> list[str]:
         practice.institution_name,
         practice.institution_city,
         practice.project.acronym if practice.project else "",
-        *(topic.name for topic in practice.current_topics),
     ]
 
 

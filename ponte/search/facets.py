@@ -123,7 +123,7 @@ def chips(panel: FacetPanel, criteria: Criteria, path: str) -> list[Chip]:
     """One chip for the text and one for each ticked value, with the address without it."""
     found = []
     if criteria.text:
-        found.append(Chip(f"“{criteria.text}”", path + criteria.with_text("").query_string))
+        found.append(Chip(criteria.text, path + criteria.with_text("").query_string))
     for name, values in criteria.filters.items():
         found += [
             Chip(panel.label(name, value), path + criteria.without(name, value).query_string)

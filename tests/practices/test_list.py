@@ -117,7 +117,7 @@ def test_chips_take_one_filter_away_each(client, indexed):
     response = client.get("/practices/?q=firms&country=ES&scope=local&page=1")
 
     assert response.context["found"].chips == [
-        ("“firms”", "/practices/?country=ES&scope=local"),
+        ("firms", "/practices/?country=ES&scope=local"),
         ("Spain", "/practices/?q=firms&scope=local"),
         ("Local", "/practices/?q=firms&country=ES"),
     ]
@@ -235,8 +235,8 @@ def test_nothing_found_says_what_finds_something(client, indexed):
 
     wider = response.context["found"].alternatives
     assert [(each.label, each.url, each.total) for each in wider] == [
-        ("without “Italy”", "/practices/?q=tourism&scope=local", 1),
-        ("without any filter", "/practices/?q=tourism", 1),
+        ("Search without “Italy”", "/practices/?q=tourism&scope=local", 1),
+        ("Search without any filter", "/practices/?q=tourism", 1),
     ]
 
 

@@ -84,7 +84,7 @@ def test_chips_show_labels_and_codes_without_one():
     made = chips(panel, criteria, "/list/")
 
     assert made == [
-        ("“word”", "/list/?letter=a&letter=zz"),
+        ("word", "/list/?letter=a&letter=zz"),
         ("A", "/list/?q=word&letter=zz"),
         ("zz", "/list/?q=word&letter=a"),
     ]
