@@ -5,7 +5,7 @@ from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 
 
 class WholeListing:
-    """"All in the listing" means what the list shows: its search and filters count."""
+    """ "All in the listing" means what the list shows: its search and filters count."""
 
     def get_all_objects_in_listing_query(self, _parent_id):
         listing = self.model.snippet_viewset.index_view

@@ -4,8 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ponte.core.lines import LinesField
+from ponte.projects.models import ProjectPartner
 from ponte.regions.forms import RegionCodesField
 from ponte.topics.forms import TopicsField
+
+LEAD = ProjectPartner.Role.LEAD
 
 
 class ProjectForm(WagtailAdminModelForm):
@@ -18,3 +21,27 @@ class ProjectForm(WagtailAdminModelForm):
         required=False,
         help_text=_("Codes with commas between them: ITI1, ES51, SI."),
     )
+
+    def is_valid(self):
+        """The partners are looked at together: no two of them lead."""
+        valid = super().is_valid()
+        for form in self.leading()[1:]:
+            form.add_error("role", _("A project has one lead partner."))
+            valid = False
+        return valid
+
+    def leading(self):
+        return [
+            form
+            for form in self.formsets["partners"].forms
+            if getattr(form, "cleaned_data", {}).get("role") == LEAD
+            if not form.cleaned_data.get("DELETE")
+        ]
+
+    def save(self, commit=True):  # noqa: FBT002 - Django's signature
+        # Partners are saved one after the other: the former lead steps back first.
+        if commit and self.instance.pk:
+            present = [form.instance.pk for form in self.leading()]
+            former = ProjectPartner.objects.filter(project=self.instance, role=LEAD)
+            former.exclude(pk__in=present).update(role=ProjectPartner.Role.PARTNER)
+        return super().save(commit=commit)
