@@ -18,12 +18,14 @@ to objects that a document merely mentions, call `index`.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
 from django.apps import apps as installed
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.timezone import now
 
 from ponte.search.analysis import words
 from ponte.search.documents import (
@@ -61,6 +63,9 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from ponte.search.backends.base import Backend, Reader
+
+LATE = timedelta(minutes=1)
+NO_INDEXER = "Changes wait for longer than a minute. Does the indexer run?"
 
 
 @cache
@@ -138,11 +143,14 @@ def suggest(text: str, kinds: Sequence[str] = (), limit: int = 8) -> list[Sugges
 
 def health() -> Health:
     """Whether search answers, how many records it holds and how many changes wait."""
-    waiting = installed.get_model("search", "OutboxEntry").objects.filter(applied=False).count()
+    outbox = installed.get_model("search", "OutboxEntry").objects.filter(applied=False)
+    waiting = outbox.count()
     try:
-        return Health(ok=True, documents=backend().reader().documents, waiting=waiting)
+        documents = backend().reader().documents
     except SearchUnavailable as error:
         return Health(ok=False, documents=0, waiting=waiting, detail=str(error))
+    late = waiting and outbox.filter(created_at__lt=now() - LATE).exists()
+    return Health(ok=True, documents=documents, waiting=waiting, detail=NO_INDEXER if late else "")
 
 
 def _understood(

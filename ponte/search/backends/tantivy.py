@@ -41,6 +41,7 @@ from ponte.search.typos import tolerance
 WRITER_MEMORY = 100_000_000
 MAX_VALUES = 10_000
 SIMILAR_TERMS = 20
+SEGMENT_FILES = ("fast", "fieldnorm", "idx", "pos", "store", "term")
 LONG_AGO = -(2**62)
 
 # Raise it when documents are written differently under the same fields.
@@ -552,8 +553,12 @@ def _checksums_hold(path: Path) -> bool:
     """
     meta = json.loads((path / "meta.json").read_bytes())
     for segment in meta["segments"]:
-        for file in path.glob(segment["segment_id"].replace("-", "") + ".*"):
-            content = file.read_bytes()
+        name = segment["segment_id"].replace("-", "")
+        suffixes = [*SEGMENT_FILES]
+        if segment["deletes"]:
+            suffixes.append(f"{segment['deletes']['opstamp']}.del")
+        for suffix in suffixes:
+            content = (path / f"{name}.{suffix}").read_bytes()
             size = int.from_bytes(content[-8:-4], "little")
             footer = json.loads(content[-8 - size : -8])
             if zlib.crc32(memoryview(content)[: -8 - size]) != footer["crc"]:
