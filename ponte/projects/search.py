@@ -9,7 +9,7 @@ from ponte.search.registry import Kind, register
 
 def searchable():
     return Project.objects.prefetch_related(
-        "partners", "regions__parent__parent__parent", "topics__parent", "topics__maps_to__parent"
+        "partners", "regions", "topics__parent", "topics__maps_to__parent"
     )
 
 

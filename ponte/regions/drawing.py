@@ -11,8 +11,10 @@ from ponte.regions import boundaries
 from ponte.regions.map import (
     HEIGHT,
     INSET_HEIGHT,
+    INSET_NAME,
     INSET_PADDING,
     INSET_WIDTH,
+    INSETS,
     LEFT,
     SCALE,
     TOP,
@@ -37,11 +39,12 @@ def in_box(geometry: BaseGeometry, corner: tuple[int, int]) -> BaseGeometry:
     left, bottom, right, top = geometry.bounds
     scale = min(
         (INSET_WIDTH - 2 * INSET_PADDING) / (right - left),
-        (INSET_HEIGHT - 2 * INSET_PADDING) / (top - bottom),
+        (INSET_HEIGHT - INSET_NAME - 2 * INSET_PADDING) / (top - bottom),
     )
     moved = affinity.translate(geometry, -(left + right) / 2, -(bottom + top) / 2)
     scaled = affinity.scale(moved, scale, -scale, origin=(0, 0))
-    return affinity.translate(scaled, corner[0] + INSET_WIDTH / 2, corner[1] + INSET_HEIGHT / 2)
+    x, y = corner[0] + INSET_WIDTH / 2, corner[1] + (INSET_HEIGHT - INSET_NAME) / 2
+    return affinity.translate(scaled, x, y)
 
 
 def placed(shapes: boundaries.Shapes) -> boundaries.Shapes:
@@ -82,8 +85,8 @@ def label_points() -> dict[str, tuple[float, float]]:
 def svg() -> str:
     """The map as an SVG file: one path per region, its code as id, without colours.
 
-    `regions` holds the paths and `boxes` the frames of the insets; a page draws either
-    with `<use>` and colours it by `fill` and `stroke`.
+    `regions` holds the paths, `boxes` the frames of the insets and `names` what is
+    written in them; a page draws each with `<use>` and colours it by `fill` and `stroke`.
     """
     shapes = placed(boundaries.projected(boundaries.LIGHT))
     simple = shapely.coverage_simplify(list(shapes.values()), TOLERANCE)
@@ -95,8 +98,13 @@ def svg() -> str:
         f'<rect x="{x}" y="{y}" width="{INSET_WIDTH}" height="{INSET_HEIGHT}" rx="3"/>'
         for x, y in inset_boxes().values()
     )
+    names = "".join(
+        f'<text x="{x + INSET_WIDTH / 2:.0f}" y="{y + INSET_HEIGHT - 5}">{INSETS[code]}</text>'
+        for code, (x, y) in inset_boxes().items()
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{VIEW_BOX}">\n'
         "<!-- Made with Natural Earth, which is in the public domain. -->\n"
-        f'<g id="boxes">{frames}</g>\n<g id="regions">\n{paths}</g>\n</svg>\n'
+        f'<g id="boxes">{frames}</g>\n<g id="names" text-anchor="middle">{names}</g>\n'
+        f'<g id="regions">\n{paths}</g>\n</svg>\n'
     )

@@ -10,11 +10,22 @@ LEFT, BOTTOM, RIGHT, TOP = 2_440_000, 1_360_000, 7_440_000, 5_440_000
 WIDTH = 1000
 SCALE = WIDTH / (RIGHT - LEFT)
 HEIGHT = round((TOP - BOTTOM) * SCALE)
+CLOSE_UP = 420  # the width of a part of the map, in units
 VIEW_BOX = f"0 0 {WIDTH} {HEIGHT}"
 
-# Codes of the regions in boxes, row by row.
-INSETS = ("PT20", "PT30", "ES70", "FRY1", "FRY2", "FRY3", "FRY4", "FRY5")
-INSET_WIDTH, INSET_HEIGHT, INSET_GAP, INSET_PADDING = 78, 62, 8, 9
+# The regions in boxes, row by row, with the name written under each.
+INSETS = {
+    "PT20": "Açores",
+    "PT30": "Madeira",
+    "ES70": "Canarias",
+    "FRY1": "Guadeloupe",
+    "FRY2": "Martinique",
+    "FRY3": "Guyane",
+    "FRY4": "La Réunion",
+    "FRY5": "Mayotte",
+}
+INSET_NAME = 12  # the height left for the name
+INSET_WIDTH, INSET_HEIGHT, INSET_GAP, INSET_PADDING = 78, 70, 8, 9
 
 
 def inset_boxes() -> dict[str, tuple[int, int]]:
@@ -27,3 +38,13 @@ def inset_boxes() -> dict[str, tuple[int, int]]:
         )
         for i, code in enumerate(INSETS)
     }
+
+
+def view_around(x: float | None, y: float | None) -> str:
+    """The view box of a part of the map with the point in its middle, or of all of it."""
+    if x is None or y is None:
+        return VIEW_BOX
+    height = round(CLOSE_UP * HEIGHT / WIDTH)
+    left = min(max(x - CLOSE_UP / 2, 0), WIDTH - CLOSE_UP)
+    top = min(max(y - height / 2, 0), HEIGHT - height)
+    return f"{left:.0f} {top:.0f} {CLOSE_UP} {height}"

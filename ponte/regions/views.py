@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ponte.regions import filters, linked_data
-from ponte.regions.map import VIEW_BOX
+from ponte.regions.map import VIEW_BOX, view_around
 from ponte.regions.models import Region
 from ponte.regions.tables import successors
 
@@ -24,6 +24,7 @@ def index(request):
     context = {
         "q": text,
         "found": filters.find(text, counts) if text else None,
+        "counted": counts is not None,
         "points": points,
         "places": [filters.Entry(point.region, point.count) for point in points],
         "countries": filters.countries(counts),
@@ -53,7 +54,8 @@ def detail(request, code):
         "children": region.children.places().defer("outline"),
         "was": was if successors().get(was) == region.code else "",
         "on_map": region.codes_on_map(),
-        "view_box": VIEW_BOX,
+        "view_box": view_around(region.map_x, region.map_y) if region.level else VIEW_BOX,
+        "elsewhere": [(_("All good practices"), reverse("practices:index"))],
         "crumbs": crumbs(region),
         "linked_data": linked_data.of(region, request.build_absolute_uri),
     }

@@ -13,7 +13,7 @@ from ponte.topics.models import Topic
 def index(request):
     counts = filters.practice_counts()
     context = {
-        "hubs": [(hub, counts.get(hub.slug, 0)) for hub in Topic.objects.hubs()],
+        "hubs": [(hub, number(counts, hub.slug)) for hub in Topic.objects.hubs()],
         "legacy": Topic.objects.of_2014().filter(parent=None),
         "crumbs": [home(), (_("Topics"), None)],
     }
@@ -28,7 +28,7 @@ def hub(request, slug):
     counts = filters.practice_counts()
     context = {
         **page(topic),
-        "sub_topics": [(each, counts.get(each.code, 0)) for each in topic.sub_topics.all()],
+        "sub_topics": [(each, number(counts, each.code)) for each in topic.sub_topics.all()],
         "crumbs": [home(), topics(), (topic.label, None)],
     }
     return render(request, "topics/topic.html", context)
@@ -44,7 +44,7 @@ def sub_topic(request, hub, slug):
     siblings = topic.parent.sub_topics.exclude(pk=topic.pk)
     context = {
         **page(topic),
-        "sub_topics": [(each, counts.get(each.code, 0)) for each in siblings],
+        "sub_topics": [(each, number(counts, each.code)) for each in siblings],
         "crumbs": [
             home(),
             topics(),
@@ -60,13 +60,18 @@ def page(topic):
     continued_by = topic.maps_to.select_related("parent")
     colours = [each.hub.slug for each in continued_by] or [topic.hub.slug]
     below = [topic, *topic.sub_topics.all()]
-    continues = Topic.objects.filter(maps_to__in=below).select_related("parent").distinct()
+    continues = Topic.objects.of_2014().filter(parent=None, maps_to__in=below).distinct()
     return {
         "topic": topic,
         "colour": colours[0],
         "continued_by": continued_by,
         "continues": continues,
     }
+
+
+def number(counts, value):
+    """How many practices there are, or None where they could not be counted."""
+    return None if counts is None else counts.get(value, 0)
 
 
 def home():
