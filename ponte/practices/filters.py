@@ -66,6 +66,13 @@ class Found:
     alternatives: Sequence[Alternative] = ()
 
     @property
+    def sorts(self) -> list[tuple[str, str]]:
+        """The orders to choose from; the usual one has no code, so that it may change."""
+        usual = replace(self.criteria, sort=None).order
+        offered = [name for name in SORTS if self.criteria.text or name != "relevance"]
+        return [("" if name == usual else name, SORTS[name]) for name in offered]
+
+    @property
     def total(self) -> int:
         return self.page.paginator.count
 

@@ -1,6 +1,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -13,6 +13,7 @@ from ponte.practices import citation, filters
 from ponte.practices import export as exporting
 from ponte.practices import sheet as sheets
 from ponte.practices.models import Practice
+from ponte.search.criteria import has_empty_parameters
 from ponte.search.documents import SearchUnavailable
 
 SIMILAR = 3
@@ -22,10 +23,12 @@ SIMILAR = 3
 @require_safe
 def index(request):
     """The list of practices; for htmx only the part that changes."""
+    if not request.htmx and has_empty_parameters(request.GET):
+        return redirect(request.path + filters.read(request.GET).query_string)
     found = filters.find(filters.read(request.GET), request.path)
     partial = request.htmx and request.htmx.request_type != "full"
     template = "practices/results.html" if partial else "practices/list.html"
-    context = {"found": found, "sorts": filters.SORTS, "crumbs": crumbs()}
+    context = {"found": found, "crumbs": crumbs()}
     response = render(request, template, context)
     if partial:
         response["HX-Push-Url"] = request.path + found.criteria.query_string

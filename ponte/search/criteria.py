@@ -20,7 +20,7 @@ PAGE = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """Text, ticked values per facet, order and page (from 1).
+    """Text, ticked values per facet, order (None: the usual one) and page (from 1).
 
     Anything that cannot be meant is dropped: unknown parameters, values that are no
     code, an order or page that does not exist. A well-formed value nobody has stays, so
@@ -34,14 +34,16 @@ class Criteria:
 
     @classmethod
     def read(cls, parameters: QueryDict, facets: Sequence[str], sorts: Sequence[str] = ()) -> Self:
+        text = clean_text(parameters.get("q", ""))
         sort = parameters.get("sort")
+        usual = cls(text=text).order
         page = parameters.get("page", "")
         return cls(
-            text=clean_text(parameters.get("q", "")),
+            text=text,
             filters={
                 name: values for name in facets if (values := codes(parameters.getlist(name)))
             },
-            sort=sort if sort in sorts else None,
+            sort=sort if sort in sorts and sort != usual else None,
             page=int(page) if PAGE.fullmatch(page) else 1,
         )
 
@@ -106,6 +108,11 @@ def clean_text(text: str) -> str:
         for letter in text[:TEXT_LIMIT]
     )
     return " ".join(printable.split())
+
+
+def has_empty_parameters(parameters: QueryDict) -> bool:
+    """Whether a form has sent fields that nobody filled: the address can be shorter."""
+    return any("" in values for _name, values in parameters.lists())
 
 
 def codes(values: Sequence[str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ponte import search
 from ponte.search import everything, registry
-from ponte.search.criteria import clean_text
+from ponte.search.criteria import clean_text, has_empty_parameters
 from ponte.search.documents import SearchUnavailable
 
 SUGGESTIONS = 8
@@ -18,6 +18,8 @@ SUGGESTIONS = 8
 @require_safe
 def results(request):
     """Search in all kinds of content; for htmx only the part that changes."""
+    if not request.htmx and has_empty_parameters(request.GET):
+        return redirect(request.path + everything.read(request.GET).query_string)
     found = everything.find(everything.read(request.GET), request.path)
     crumbs = [(_("Home"), reverse("pages:home")), (_("Search"), None)]
     partial = request.htmx and request.htmx.request_type != "full"

@@ -308,3 +308,23 @@ def test_counting_words_agree_in_number():
     text = render_to_string("practices/count.html", {"found": found})
 
     assert text == "<strong>No practice found</strong>\n"
+
+
+def test_a_form_sent_without_javascript_gets_a_short_address(client):
+    response = client.get("/practices/?q=firms&topic=&sort=")
+
+    assert response.status_code == 302
+    assert response["Location"] == "/practices/?q=firms"
+
+
+@pytest.mark.parametrize(
+    ("query", "sorts"),
+    [
+        ("", [("", "Newest first"), ("title", "Title")]),
+        ("?q=x", [("", "Relevance"), ("newest", "Newest first"), ("title", "Title")]),
+    ],
+)
+def test_the_usual_order_depends_on_whether_there_is_a_text(client, indexed, query, sorts):
+    response = client.get(f"/practices/{query}")
+
+    assert response.context["found"].sorts == sorts

@@ -137,3 +137,10 @@ def test_suggestions_are_titles_with_their_addresses(client, indexed):
         ]
     }
     assert response["Cache-Control"] == "private, max-age=60"
+
+
+def test_a_form_sent_without_javascript_gets_a_short_address(client):
+    response = client.get("/search/?q=zebra&kind=&lang=")
+
+    assert response.status_code == 302
+    assert response["Location"] == "/search/?q=zebra"
