@@ -250,8 +250,9 @@ class Reading:
         if name == "end" and values.is_ongoing(value):
             self.values["ongoing"] = True
         elif value != "":
-            year, month = values.parse_month(value, month_first=self.reader.mapping.month_first)
-            self.values[f"{name}_year"], self.values[f"{name}_month"] = year, month
+            self.values[f"{name}_year"], self.values[f"{name}_month"] = values.parse_month(
+                value, month_first=self.reader.mapping.month_first, end=name == "end"
+            )
 
     def take_answer(self, name: str, value: Any) -> None:
         if value == "":

@@ -268,6 +268,7 @@ class Change:
             reason = _("Another practice has or had this address; it is “%(slug)s” here.")
             self.report("slug", wanted, reason % {"slug": self.practice.slug}, severity=WARNING)
         else:
+            self.practice.slug = wanted
             self.report("slug", wanted, _("Another practice has or had this address."))
 
     def settle_date(self) -> None:

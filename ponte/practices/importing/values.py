@@ -41,8 +41,14 @@ _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/. ]+(\d{4})")
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4})(?:[T ,].*)?")
-_NAMED = re.compile(r"(?:(\d{1,2})\.?(?:st|nd|rd|th)?\s+)?(?:de |of )?([^\W\d_]+)\.?,?\s+"
-                    r"(?:de |of )?(?:(\d{1,2})(?:st|nd|rd|th)?,\s*)?(\d{4})\.?")  # fmt: skip
+_DAY_MONTH_SHORT_YEAR = re.compile(r"(\d{1,2})[/.] ?(\d{1,2})[/.] ?(\d{2})")
+_WEEKDAY = re.compile(r"^[^\W\d_]+,\s+")
+_DAY_NAMED_MONTH = re.compile(
+    r"(\d{1,2})(?:\.|st|nd|rd|th)?[\s-]+(?:de |of )?([^\W\d_]+)[.,]?[\s-]+(?:de )?(\d{4}|\d{2})\.?"
+)
+_NAMED_MONTH_DAY = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_NAMED_MONTH = re.compile(r"([^\W\d_]+)[.,]?[\s-](?:de |of )?(\d{4})\.?")
+_QUARTER = re.compile(r"(?:q|quarter )\s?([1-4])[\s/-]+(\d{4})", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:[.,]0+)?")
 
 
@@ -83,21 +89,32 @@ def _numbers_of(text: str, *, month_first: bool):
         return int(match[2]), int(match[1]), None
     if match := _YEAR_MONTH_DAY.fullmatch(text):
         return int(match[1]), int(match[2]), int(match[3])
-    if match := _DAY_MONTH_YEAR.fullmatch(text):
+    if match := _DAY_MONTH_YEAR.fullmatch(text) or _DAY_MONTH_SHORT_YEAR.fullmatch(text):
         day, month = int(match[1]), int(match[2])
         if (month_first and day <= 12) or month > 12:
             day, month = month, day
-        return int(match[3]), month, day
+        return _full_year(match[3]), month, day
     return None
 
 
 def _named_month(text: str):
-    match = _NAMED.fullmatch(text)
-    month = months().get(match[2].lower()) if match else None
-    if match is None or month is None:
+    text = _WEEKDAY.sub("", text)
+    if match := _DAY_NAMED_MONTH.fullmatch(text):
+        day, name, year = match.groups()
+    elif match := _NAMED_MONTH_DAY.fullmatch(text):
+        name, day, year = match.groups()
+    elif match := _NAMED_MONTH.fullmatch(text):
+        (name, year), day = match.groups(), None
+    else:
         return None
-    day = match[1] or match[3]
-    return int(match[4]), month, int(day) if day else None
+    month = months().get(name.lower())
+    return (_full_year(year), month, int(day) if day else None) if month else None
+
+
+def _full_year(text: str) -> int:
+    """Two digits are a year from 1950 to 2049."""
+    year = int(text)
+    return year if len(text) > 2 else year + (2000 if year < 50 else 1900)
 
 
 def _checked(year: int, month: int, day: int | None):
@@ -112,8 +129,13 @@ def _no_date() -> BadCell:
     return BadCell(_("This is not a date such as 2020, 2020-03, 15.03.2020 or March 2020."))
 
 
-def parse_month(value: Any, *, month_first: bool = False) -> tuple[int, int | None]:
-    """Return (year, month or None)."""
+def parse_month(
+    value: Any, *, month_first: bool = False, end: bool = False
+) -> tuple[int, int | None]:
+    """Return (year, month or None). Of a quarter the first month, with `end` the last."""
+    if isinstance(value, str) and (match := _QUARTER.fullmatch(value.strip())):
+        quarter = int(match[1])
+        return int(match[2]), quarter * 3 if end else quarter * 3 - 2
     return parse_day(value, month_first=month_first)[:2]
 
 
