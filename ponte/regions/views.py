@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ponte.regions import filters, linked_data
-from ponte.regions.map import VIEW_BOX, view_around
+from ponte.regions.map import INSETS, VIEW_BOX, view_around
 from ponte.regions.models import Region
 from ponte.regions.tables import successors
 
@@ -48,13 +48,15 @@ def detail(request, code):
         context = {"code": code, "region": region}
         return render(request, "regions/unknown.html", context, status=404)
     was = request.GET.get("was")
+    on_map = region.codes_on_map()
+    whole_map = region.level == Region.Level.COUNTRY or not INSETS.keys().isdisjoint(on_map)
     context = {
         "region": region,
         "country": region.ancestors[-1] if region.ancestors else region,
         "children": region.children.places().defer("outline"),
         "was": was if successors().get(was) == region.code else "",
-        "on_map": region.codes_on_map(),
-        "view_box": view_around(region.map_x, region.map_y) if region.level else VIEW_BOX,
+        "on_map": on_map,
+        "view_box": VIEW_BOX if whole_map else view_around(region.map_x, region.map_y),
         "elsewhere": [(_("All good practices"), reverse("practices:index"))],
         "crumbs": crumbs(region),
         "linked_data": linked_data.of(region, request.build_absolute_uri),

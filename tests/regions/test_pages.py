@@ -177,3 +177,13 @@ def test_a_code_without_a_place_helps_on(client, code, text):
     assert response.status_code == 404
     assert text in text_of(response)
     assert 'action="/regions/"' in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("code", "view_box"),
+    [("ES", "0 0 1000 816"), ("FRY3", "0 0 1000 816"), ("ES51", "29 473 420 343")],
+)
+def test_the_map_of_a_region_is_a_close_up_unless_it_lies_far_off(client, code, view_box):
+    response = client.get(reverse("regions:detail", args=[code]))
+
+    assert response.context["view_box"] == view_box
