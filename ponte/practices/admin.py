@@ -21,7 +21,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.widgets import AdminAutoHeightTextInput, BooleanRadioSelect, Button
 from wagtail.log_actions import log
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CopyView, CreateView, EditView, SnippetViewSet
 
 from ponte.core.bulk import WholeListing
 from ponte.core.listing import ListView
@@ -161,8 +161,31 @@ class PracticeListView(ListView):
         return buttons
 
 
+class SavedByHand:
+    """There is no draft beside the public text: saving while somebody types would publish."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.autosave_enabled = False
+
+
+class PracticeCreateView(SavedByHand, CreateView):
+    pass
+
+
+class PracticeEditView(SavedByHand, EditView):
+    pass
+
+
+class PracticeCopyView(SavedByHand, CopyView):
+    pass
+
+
 class PracticeViewSet(SnippetViewSet):
     model = Practice
+    add_view_class = PracticeCreateView
+    edit_view_class = PracticeEditView
+    copy_view_class = PracticeCopyView
     index_view_class = PracticeListView
     list_export = COLUMNS
     icon = "openquote"
@@ -235,8 +258,8 @@ class ChangeState(WholeListing, SnippetBulkAction):
                 text = f"{practice}: {' '.join(error.messages)}"
                 messages.error(self.request, text)
             else:
-                practice.save_revision(user=user)
-                log(practice, cls.log_action, user=user)
+                revision = practice.save_revision(user=user)
+                log(practice, cls.log_action, user=user, revision=revision, content_changed=True)
                 changed += 1
         return changed, 0
 

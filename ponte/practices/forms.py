@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.log_actions import log
 
 from ponte.core.fields import LimitedTextField
 from ponte.core.lines import LinesField
@@ -41,6 +42,20 @@ class PracticeForm(WagtailAdminModelForm):
             # A practice built from a revision does not know the address it has at present.
             self.instance._stored_slug = stored.slug
         if stored and not stored.latest_revision_id:
-            # So that the first change can be compared with what was there before.
-            stored.save_revision(clean=False)
+            record_beginning(stored)
         return super().save(commit=commit)
+
+
+def record_beginning(practice):
+    """Begin the history of a practice that came without one: by import, for instance.
+
+    So the first change can be compared with what was there before, and taken back.
+    """
+    revision = practice.save_revision(clean=False)
+    log(
+        practice,
+        "wagtail.create",
+        revision=revision,
+        content_changed=True,
+        timestamp=practice.created_at,
+    )

@@ -168,14 +168,26 @@ def test_history_compares_the_first_change_with_what_was_before(office):
     first, second = practice.revisions.order_by("pk")
 
     history = office.get(address(Practice, "history", practice.pk))
-    comparison = office.get(
-        address(Practice, "revisions_compare", practice.pk, first.pk, second.pk)
-    )
+    url = address(Practice, "revisions_compare", practice.pk, first.pk, second.pk)
+    comparison = office.get(url)
 
     assert history.status_code == 200
-    assert [entry.action for entry in ModelLogEntry.objects.all()] == ["wagtail.edit"]
+    assert url in history.content.decode()
+    assert [entry.action for entry in ModelLogEntry.objects.order_by("timestamp")] == [
+        "wagtail.create",
+        "wagtail.edit",
+    ]
     assert b"Before" in comparison.content
     assert b"After" in comparison.content
+
+
+@pytest.mark.parametrize("page", ["add", "edit", "copy"])
+def test_nothing_is_saved_while_somebody_types(office, page):
+    arguments = [] if page == "add" else [make_practice().pk]
+
+    response = office.get(address(Practice, page, *arguments))
+
+    assert response.context["autosave_enabled"] is False
 
 
 def test_going_back_to_a_revision_keeps_the_address_it_leaves(office):

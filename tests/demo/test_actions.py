@@ -2,6 +2,7 @@ import stat
 
 import pytest
 from django.contrib.auth import get_user_model
+from wagtail.models import Revision
 
 from ponte.demo import actions
 from ponte.demo.models import Load
@@ -104,12 +105,15 @@ def test_the_account_may_enter_with_the_password_in_the_file(loaded, client):
 
 
 def test_removal_leaves_nothing(loaded, django_capture_on_commit_callbacks):
+    Practice.objects.first().save_revision()
+
     with django_capture_on_commit_callbacks(execute=True):
         removed = actions.remove_demonstration()
 
     assert (removed.practices, removed.projects, removed.kept) == (21, 1, {})
     assert Practice.objects.count() == 0
     assert Project.objects.count() == 0
+    assert Revision.objects.count() == 0
     assert get_user_model().objects.count() == 0
     assert Load.objects.get().removed_at is not None
     assert not loaded.password_file.exists()
