@@ -10,12 +10,18 @@ from ponte.practices.models import FormerSlug, Practice
 SLUG_LIMIT = 100
 
 
+def slug_base(title: str) -> str:
+    """The words of `title` in Latin letters, joined by hyphens."""
+    return slugify(anyascii(title))[:SLUG_LIMIT].strip("-") or "practice"
+
+
 def make_slug(*, title: str, practice: Practice | None = None) -> str:
     """Return a slug for `title` in Latin letters that no other practice has or had."""
-    base = slugify(anyascii(title))[:SLUG_LIMIT].strip("-") or "practice"
-    own = practice.pk if practice else None
-    live = Practice.objects.filter(slug__startswith=base).exclude(pk=own)
-    former = FormerSlug.objects.filter(slug__startswith=base).exclude(practice=own)
+    base = slug_base(title)
+    live = Practice.objects.filter(slug__startswith=base)
+    former = FormerSlug.objects.filter(slug__startswith=base)
+    if practice and practice.pk:
+        live, former = live.exclude(pk=practice.pk), former.exclude(practice=practice)
     taken = {*live.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
     slug, number = base, 1
     while slug in taken:

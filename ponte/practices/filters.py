@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from ponte import search
 from ponte.practices.models import Practice
-from ponte.practices.search import FACETS
 from ponte.projects.models import Project
 from ponte.regions.codes import country_name
 from ponte.regions.models import Region
@@ -66,7 +65,7 @@ class Found:
     alternatives: Sequence[Alternative] = ()
 
     @property
-    def sorts(self) -> list[tuple[str, str]]:
+    def sorts(self) -> list[tuple[str, Any]]:
         """The orders to choose from; the usual one has no code, so that it may change."""
         usual = replace(self.criteria, sort=None).order
         offered = [name for name in SORTS if self.criteria.text or name != "relevance"]
@@ -78,7 +77,7 @@ class Found:
 
 
 def read(parameters) -> Criteria:
-    return Criteria.read(parameters, FACETS, tuple(SORTS))
+    return Criteria.read(parameters, tuple(CONDITIONS), tuple(SORTS))
 
 
 def find(criteria: Criteria, path: str) -> Found:
@@ -104,7 +103,9 @@ def find(criteria: Criteria, path: str) -> Found:
 
 
 def ask(criteria: Criteria) -> Result:
-    return search.query(criteria.query(kinds=("practice",), facets=FACETS, limit=PAGE_SIZE))
+    return search.query(
+        criteria.query(kinds=("practice",), facets=tuple(CONDITIONS), limit=PAGE_SIZE)
+    )
 
 
 def cards(criteria: Criteria, result: Result) -> list[Card]:
@@ -209,6 +210,7 @@ def located_in(codes: Sequence[str]) -> Q:
     return places
 
 
+# What each facet of the search means to the database.
 CONDITIONS = {
     "topic": lambda values: on_topics(Q(slug__in=values) | Q(parent__slug__in=values)),
     "subtopic": lambda values: on_topics(Q(code__in=values)),

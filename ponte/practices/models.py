@@ -204,7 +204,7 @@ class Practice(RevisionMixin, TimeStamped):
         related_name="+",
         verbose_name=_("image"),
     )
-    attachments = models.ManyToManyField(
+    attachments: models.ManyToManyField = models.ManyToManyField(
         "wagtaildocs.Document", blank=True, related_name="+", verbose_name=_("attachments")
     )
 

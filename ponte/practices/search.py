@@ -1,8 +1,12 @@
 """How a practice becomes a search document. Members-only text stays out of it."""
 
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from ponte import search
 from ponte.practices.models import Practice
+from ponte.projects.models import Project
 from ponte.regions.codes import country_name
 from ponte.search.documents import SearchDocument
 from ponte.search.registry import Kind, register
@@ -87,3 +91,10 @@ register(
         facets=FACETS,
     )
 )
+
+
+@receiver(post_save, sender=Project, dispatch_uid="search-practices-of-project")
+def note_practices(instance, created, **_kwargs):
+    """A practice's document names its project: look at it again when that changes."""
+    if not created:
+        search.index(kind="practice", object_ids=instance.practices.values_list("pk", flat=True))

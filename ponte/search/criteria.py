@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Self, cast
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -43,7 +43,7 @@ class Criteria:
             filters={
                 name: values for name in facets if (values := codes(parameters.getlist(name)))
             },
-            sort=sort if sort in sorts and sort != usual else None,
+            sort=cast("Sort", sort) if sort in sorts and sort != usual else None,
             page=int(page) if PAGE.fullmatch(page) else 1,
         )
 

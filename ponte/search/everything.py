@@ -79,7 +79,8 @@ def found(criteria: Criteria, path: str) -> Found:
         criteria = criteria.on_page(last)
         result = ask(criteria, PAGE_SIZE)
     panel = build(specs(), result.facets, criteria)
-    page = Page(items(criteria, result), criteria.page, Paginator(range(result.total), PAGE_SIZE))
+    paginator: Paginator = Paginator(range(result.total), PAGE_SIZE)
+    page: Page = Page(items(criteria, result), criteria.page, paginator)
     return Found(
         criteria=criteria,
         total=result.total,

@@ -1,10 +1,12 @@
 import pytest
 
+from ponte.practices.filters import CONDITIONS
 from ponte.practices.models import Practice
-from ponte.practices.search import document, searchable
+from ponte.practices.search import FACETS, document, searchable
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
 from tests.factories.practices import make_practice
+from tests.factories.projects import make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +89,20 @@ def test_documents_cost_a_constant_number_of_queries(django_assert_num_queries):
         made = [document(practice) for practice in searchable()]
 
     assert len(made) == 3
+
+
+def test_the_database_can_answer_every_facet():
+    assert tuple(CONDITIONS) == FACETS
+
+
+def test_a_practice_is_found_by_the_new_name_of_its_project(client, indexed):
+    project = make_project(acronym="OLDNAME")
+    make_practice(title="Help", project=project)
+    indexed()
+
+    project.acronym = "SMARTY"
+    project.save()
+    indexed()
+
+    found = client.get("/practices/?q=smarty").context["found"]
+    assert [card.practice.title for card in found.page.object_list] == ["Help"]
