@@ -1,5 +1,4 @@
 import io
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -504,24 +503,57 @@ def test_the_cases_of_the_observatory_of_public_services(tmp_path):
 
 
 def test_a_list_of_projects_from_malta():
-    file = shared(
-        "eu_structural_funds_projects/raw_import_samples/MT.malta__Malta_2007-2013__data.csv"
-    )
+    samples = "eu_structural_funds_projects/raw_import_samples"
+    file = shared(f"{samples}/MT.malta__Malta_2007-2013__data.csv")
     mapping = load_mapping((ROOT / "docs/guide/mappings/example.toml").read_text())
 
     with tables.read(file) as table:
         outcome = import_practices(table, mapping)
 
-    assert outcome.rows == 251
-    assert outcome.rejected == len({p.row for p in outcome.problems if p.severity == "error"})
+    assert counts(outcome) == (251, 0, 0, 0)
+    assert [reason for *_, reason, _severity in problems(outcome) if "limit" not in reason] == []
 
 
-def test_files_that_are_no_practices_say_so(tmp_path):
-    source = shared("eu_structural_funds_projects/projects_dev.csv.gz")
-    copy = tmp_path / "projects.csv.gz"
-    shutil.copyfile(source, copy)
+def test_a_list_from_latvia_asks_for_a_mapping():
+    samples = "eu_structural_funds_projects/raw_import_samples"
+    file = shared(f"{samples}/LV.latvia__2014-2020__all_funds_Latvia_2014-2020.csv")
 
-    told, code = run_command("import_practices", copy, "--dry-run")
+    told, code = run_command("import_practices", file)
 
-    assert code in {0, 1}
-    assert "12430 rows" in told
+    assert code == 2
+    assert told.startswith("No column is the title. The file has: SAM / pasākuma nr., ")
+
+
+def test_a_list_of_many_projects_from_all_over_europe():
+    file = shared("eu_structural_funds_projects/projects_dev.csv.gz")
+    mapping = load_mapping(
+        """
+        lenient = ["start", "end", "region"]
+        [columns]
+        external_id = "id"
+        title = "title"
+        detailed_information = "description"
+        region = ["region_as_given", "nuts_code_as_found", "source_nuts"]
+        country = "country"
+        start = "start_as_given"
+        end = "end_as_given"
+        language = "language"
+        [overflow]
+        default = "shorten"
+        """
+    )
+
+    with tables.read(file) as table:
+        outcome = import_practices(table, mapping, dry_run=True)
+
+    assert counts(outcome) == (12426, 0, 0, 4)
+    assert [
+        (problem.value, problem.reason)
+        for problem in outcome.problems
+        if problem.severity == "error"
+    ] == [
+        ("2015-10 / 2015-07", "The end lies before the start."),
+        ("2019-05 / 2019-03", "The end lies before the start."),
+        ("0817-01 / 2018-12", "A year is a number from 1800 to 2200."),
+        ("2019-04 / 2018-12", "The end lies before the start."),
+    ]

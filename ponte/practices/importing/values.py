@@ -48,7 +48,7 @@ _DAY_NAMED_MONTH = re.compile(
 )
 _NAMED_MONTH_DAY = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _NAMED_MONTH = re.compile(r"([^\W\d_]+)[.,]?[\s-](?:de |of )?(\d{4})\.?")
-_QUARTER = re.compile(r"(?:q|quarter )\s?([1-4])[\s/-]+(\d{4})", re.IGNORECASE)
+_QUARTER = re.compile(r"(?:q|quarter )\s?([1-4])[\s,/-]+(\d{4})", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:[.,]0+)?")
 
 
