@@ -124,8 +124,12 @@ def cards(criteria: Criteria, result: Result) -> list[Card]:
 
 def searched_text(practice: Practice) -> str:
     """What the reader may see of a practice, in one text, to show why it was found."""
-    sections = (section.text for section in practice.sections)
-    return "\n".join(filter(None, (practice.short_summary, *sections)))
+    text = "\n".join(section.text for section in practice.sections)
+    summary = practice.short_summary
+    # An imported summary is often the beginning of the text.
+    if text.startswith(summary.rstrip("….")):
+        return text
+    return f"{summary}\n{text}"
 
 
 def page_of(number: int, total: int, practices: Sequence[Card]) -> Page:

@@ -328,3 +328,17 @@ def test_the_usual_order_depends_on_whether_there_is_a_text(client, indexed, que
     response = client.get(f"/practices/{query}")
 
     assert response.context["found"].sorts == sorts
+
+
+@pytest.mark.parametrize(
+    ("summary", "text"),
+    [
+        ("Advice for firms.", "Advice for firms.\nHow it works."),
+        ("How it…", "How it works."),
+        ("", "How it works."),
+    ],
+)
+def test_a_summary_that_begins_the_text_is_not_said_twice(summary, text):
+    practice = Practice(short_summary=summary, detailed_information="How it works.")
+
+    assert filters.searched_text(practice) == text
