@@ -12,7 +12,7 @@ def is_in_use(instance: Model, *, parts: Iterable[str] = ()) -> bool:
         refers(relation, instance)
         for relation in instance._meta.get_fields(include_hidden=True)
         if relation.is_relation and relation.auto_created and not relation.concrete
-        if not relation.related_model._meta.auto_created
+        if relation.related_model and not relation.related_model._meta.auto_created
         if relation.name not in parts
     )
 

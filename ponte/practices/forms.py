@@ -28,6 +28,13 @@ class PracticeForm(WagtailAdminModelForm):
                 field.help_text = format_lazy("{} {}", field.help_text, limit)
         self.fields["slug"].required = False
 
+    def clean_published_at(self):
+        """The field shows minutes: without a change the stored second stays."""
+        given, stored = self.cleaned_data["published_at"], self.instance.published_at
+        if stored and given == stored.replace(second=0, microsecond=0):
+            return stored
+        return given
+
     def clean(self):
         data = super().clean()
         if not data.get("slug") and data.get("title"):

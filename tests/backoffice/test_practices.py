@@ -115,7 +115,11 @@ def test_a_new_practice_gets_address_and_date_by_itself(office):
 
 def test_saving_without_a_change_changes_nothing(office):
     practice = make_practice(
-        detailed_information="A\n\nB", topics=[topic("RSO1.2")], keywords=["a", "b"], ongoing=True
+        detailed_information="A\n\nB",
+        topics=[topic("RSO1.2")],
+        keywords=["a", "b"],
+        ongoing=True,
+        published_at=datetime(2024, 3, 15, 9, 30, 15, 500, tzinfo=UTC),
     )
     before = Practice.objects.filter(pk=practice.pk).values().get()
 
