@@ -70,7 +70,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def words(text: str) -> list[str]:
     """The folded words of `text`, in order."""
-    return [token.term for token in tokens(text)]
+    return [term for term in map(fold, WORD.findall(text)) if term]
 
 
 _lemmatizer = Lemmatizer(
@@ -84,15 +84,11 @@ _lemmatizer = Lemmatizer(
 
 
 @lru_cache(maxsize=200_000)
-def _folded_lemma(word: str, language: str) -> str:
-    return fold(_lemmatizer.lemmatize(word, lang=DICTIONARIES[language])) or fold(word)
-
-
 def lemma(word: str, language: str) -> str:
     """The folded dictionary form of `word`; of a language without dictionary, the word."""
     if language not in DICTIONARIES or not word.isalpha():
         return fold(word)
-    return _folded_lemma(word.lower(), language)
+    return fold(_lemmatizer.lemmatize(word.lower(), lang=DICTIONARIES[language])) or fold(word)
 
 
 def script_fits(word: str, language: str) -> bool:
@@ -116,15 +112,19 @@ def forms(word: str, languages: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def index_terms(text: str, language: str) -> list[str]:
-    """Every word of `text` as terms: its own form and, where it differs, its lemma."""
-    found = []
-    for token in tokens(text):
-        found.append(token.term)
-        other = lemma(text[token.start : token.end], language)
-        if other != token.term:
-            found.append(other)
-    return found
+def pairs(text: str, language: str) -> list[tuple[str, str]]:
+    """Every word of `text`, folded, with its lemma."""
+    return [(term, lemma(word, language)) for word in WORD.findall(text) if (term := fold(word))]
+
+
+def index_terms(found: Iterable[tuple[str, str]]) -> list[str]:
+    """The terms of these pairs: each word and, where it differs, its lemma."""
+    terms = []
+    for term, other in found:
+        terms.append(term)
+        if other != term:
+            terms.append(other)
+    return terms
 
 
 @lru_cache(maxsize=64)

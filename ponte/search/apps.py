@@ -14,9 +14,10 @@ class SearchConfig(AppConfig):
     def ready(self):
         """Let every app say what it offers to search, and note each change of that."""
         for app in apps.get_app_configs():
-            # wagtail.search and modelsearch are engines of their own, not declarations.
+            # wagtail.search and modelsearch are engines of their own, not declarations;
+            # an app without models has nothing to declare.
             ours = app.name.startswith("ponte.") and app is not self
-            if ours and find_spec(f"{app.name}.search"):
+            if ours and app.models_module and find_spec(f"{app.name}.search"):
                 import_module(f"{app.name}.search")
         for kind in kinds.values():
             watch(kind)

@@ -1,12 +1,15 @@
 """What every backend offers, and how a document looks to all of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
+from itertools import chain
 from typing import Protocol
 
-from ponte.search.analysis import folded_stopwords, index_terms, lemma, tokens, words
+from ponte.search.analysis import folded_stopwords, index_terms, pairs
 from ponte.search.documents import Hit, SearchDocument, SearchQuery, Suggestion
 from ponte.search.meaning import Known, Meaning
 
@@ -117,25 +120,36 @@ class Analysed:
     document: SearchDocument
 
     @cached_property
+    def _title(self) -> list[tuple[str, str]]:
+        return pairs(self.document.title, self.document.lang)
+
+    @cached_property
+    def _summary(self) -> list[list[tuple[str, str]]]:
+        texts = (self.document.summary, *self.document.keywords)
+        return [pairs(text, self.document.lang) for text in texts]
+
+    @cached_property
+    def _body(self) -> list[tuple[str, str]]:
+        return pairs(self.document.body, self.document.lang)
+
+    @cached_property
     def terms(self) -> list[str]:
         """Words and lemmas of all fields, each as often as it weighs."""
-        document = self.document
-        title = index_terms(document.title, document.lang)
-        summary = index_terms("\n".join([document.summary, *document.keywords]), document.lang)
-        body = index_terms(document.body, document.lang)
-        return title * TITLE_WEIGHT + summary * SUMMARY_WEIGHT + body
+        title = index_terms(self._title)
+        summary = index_terms(chain.from_iterable(self._summary))
+        return title * TITLE_WEIGHT + summary * SUMMARY_WEIGHT + index_terms(self._body)
 
     @cached_property
     def title_words(self) -> list[str]:
-        return words(self.document.title)
+        return [term for term, _ in self._title]
 
     @cached_property
     def words(self) -> list[str]:
         """Every folded word in order, fields parted by GAP."""
-        document = self.document
         found = list(self.title_words)
-        for text in (document.summary, *document.keywords, document.body):
-            found += [GAP, *words(text)]
+        for text in (*self._summary, self._body):
+            found.append(GAP)
+            found += [term for term, _ in text]
         return found
 
     @cached_property
@@ -152,17 +166,11 @@ class Analysed:
     @cached_property
     def traits(self) -> dict[str, int]:
         """The lemmas that stand out by number, with their weighted number."""
-        document = self.document
-        counts: dict[str, int] = {}
-        stop = folded_stopwords(document.lang) | folded_stopwords("en")
-        for text, weight in (
-            (document.title, TITLE_WEIGHT),
-            ("\n".join([document.summary, *document.keywords]), SUMMARY_WEIGHT),
-            (document.body, 1),
-        ):
-            for token in tokens(text):
-                if len(token.term) > 2 and token.term not in stop:
-                    term = lemma(text[token.start : token.end], document.lang)
-                    counts[term] = counts.get(term, 0) + weight
-        best = sorted(counts, key=lambda term: (-counts[term], term))[:TRAITS]
+        counts = Counter(lemma for _, lemma in self._body)
+        for weight, texts in ((SUMMARY_WEIGHT, self._summary), (TITLE_WEIGHT, [self._title])):
+            for _, lemma in chain.from_iterable(texts):
+                counts[lemma] += weight
+        stop = folded_stopwords(self.document.lang) | folded_stopwords("en")
+        telling = [term for term in counts if len(term) > 2 and term not in stop]
+        best = nsmallest(TRAITS, telling, key=lambda term: (-counts[term], term))
         return {term: counts[term] for term in best}
