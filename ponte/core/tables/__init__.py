@@ -66,26 +66,27 @@ def read(
     also from the rows, which come as they are read.
     """
     with ExitStack() as stack:
+        file: Any = source
         if isinstance(source, str | Path):
             name = name or Path(source).name
-            source = stack.enter_context(_opened(Path(source)))
+            file = stack.enter_context(_opened(Path(source)))
         suffixes = [suffix.lower() for suffix in Path(name).suffixes]
-        head = peek(source)
+        head = peek(file)
         if head.startswith(b"\x1f\x8b"):
-            source = stack.enter_context(_unpacked(source, limit))
-            head = peek(source)
+            file = stack.enter_context(_unpacked(file, limit))
+            head = peek(file)
             suffixes = suffixes[:-1]
         suffix = suffixes[-1] if suffixes else ""
         _refuse_other_formats(head, suffix)
         if head.startswith(b"PK\x03\x04"):
-            yield stack.enter_context(read_xlsx(source, sheet, limit))
+            yield stack.enter_context(read_xlsx(file, sheet, limit))
         elif suffix == ".json" or (
             suffix not in {".csv", ".tsv", ".txt"} and _looks_like_json(head)
         ):
-            yield read_json(source, encoding)
+            yield read_json(file, encoding)
         else:
             delimiter = delimiter or ("\t" if suffix == ".tsv" else "")
-            yield stack.enter_context(read_csv(source, encoding, delimiter))
+            yield stack.enter_context(read_csv(file, encoding, delimiter))
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -126,7 +127,7 @@ def _refuse_other_formats(head: bytes, suffix: str) -> None:
 
 
 @contextmanager
-def _unpacked(source: BinaryIO, limit: int) -> Iterator[BinaryIO]:
+def _unpacked(source: BinaryIO, limit: int) -> Iterator[Any]:
     with tempfile.SpooledTemporaryFile(max_size=16 * 1024**2) as unpacked:
         size = 0
         try:

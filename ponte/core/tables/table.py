@@ -12,7 +12,7 @@ from ponte.core.tables.cells import as_text
 MAX_COLUMNS = 2_000
 
 
-class UnreadableTable(Exception):  # noqa: N818 - the name says what is the matter
+class UnreadableTable(Exception):
     """The file holds no table that can be read; the message says why, for a person."""
 
 

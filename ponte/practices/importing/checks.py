@@ -53,22 +53,27 @@ def faults(practice: Practice) -> Iterator[tuple[list[str], str]]:
             yield columns, str(constraint.get_violation_error_message())
 
 
-def field_names(condition: Q) -> list[str]:
+def field_names(condition: Any) -> list[str]:
     """The fields that a condition speaks of, in its order, each once."""
     names: list[str] = []
-    for child in condition.children:
+    for child in children(condition):
         names += field_names(child) if isinstance(child, Q) else [child[0].split("__")[0]]
     return list(dict.fromkeys(names))
 
 
-def holds(condition: Q, values: Mapping[str, Any]) -> bool | None:
+def children(condition: Any) -> list[Any]:
+    """The parts of a condition: conditions, or pairs of a look-up and what it expects."""
+    return list(condition.children)
+
+
+def holds(condition: Any, values: Mapping[str, Any]) -> bool | None:
     """Whether a condition is true of `values`, None where SQL would say NULL.
 
     Raises KeyError for a lookup that is not in `LOOKUPS`.
     """
     answers = [
-        holds(child, values) if isinstance(child, Q) else _compares(*child, values)
-        for child in condition.children
+        holds(child, values) if isinstance(child, Q) else _compares(child[0], child[1], values)
+        for child in children(condition)
     ]
     decisive = condition.connector == Q.OR
     answer: bool | None = not decisive
@@ -83,7 +88,7 @@ def _compares(key: str, expected: Any, values: Mapping[str, Any]) -> bool | None
     name, _, lookup = key.partition("__")
     value = values[name]
     if isinstance(expected, F):
-        expected = values[expected.name]
+        expected = values[str(expected.name)]  # type: ignore[attr-defined]
         if expected is None:
             return None
     if lookup == "isnull":

@@ -19,7 +19,7 @@ from ponte.practices.models import Practice
 # Hints that only a mapping may name: where to look for a region that is given by name.
 COUNTRY_COLUMNS = {"country": "region", "institution_country": "institution_region"}
 KNOWN_COLUMNS = (*COLUMNS, *COUNTRY_COLUMNS)
-FILE_OPTIONS = {
+FILE_OPTIONS: dict[str, type] = {
     "delimiter": str,
     "encoding": str,
     "sheet": str,
@@ -181,7 +181,7 @@ def _file_faults(options: Mapping[str, Any]) -> Iterator[str]:
         elif not isinstance(value, FILE_OPTIONS[name]):
             kind = _("true or false") if FILE_OPTIONS[name] is bool else _("a text")
             yield _("[file] %(name)s must be %(kind)s.") % {"name": name, "kind": kind}
-        elif name in {"delimiter", "list_separator"} and len(value) != 1:
+        elif name in {"delimiter", "list_separator"} and len(str(value)) != 1:
             yield _("[file] %(name)s must be one character.") % {"name": name}
 
 

@@ -337,7 +337,7 @@ class Reading:
 
 
 def _choices(name: str) -> dict[str, str]:
-    choices = Practice._meta.get_field(name).flatchoices
+    choices = getattr(Practice._meta.get_field(name), "flatchoices", [])
     labels = {plain(str(label)): code for code, label in choices}
     return labels | {plain(code): code for code, _label in choices}
 
