@@ -7,6 +7,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 PORT ?= 8000
+export PONTE_URL ?= http://127.0.0.1:$(PORT)
 export PORT
 
 BIN := .venv/bin
