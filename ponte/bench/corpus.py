@@ -41,9 +41,9 @@ class Corpus:
             kind=KINDS[min(int(chance.expovariate(1.5)), 2)],
             object_id=number,
             lang="en",
-            title=self._text(chance, TITLE_WORDS).capitalize(),
+            title=self.text(chance, TITLE_WORDS).capitalize(),
             url=f"/practices/{number}/",
-            body=self._text(chance, BODY_WORDS),
+            body=self.text(chance, BODY_WORDS),
             facets={
                 "topic": (_uneven(chance, TOPICS),),
                 "country": (_uneven(chance, COUNTRIES),),
@@ -52,7 +52,8 @@ class Corpus:
             date=datetime(2014, 1, 1, tzinfo=UTC) + timedelta(hours=number),
         )
 
-    def _text(self, chance: random.Random, about: int) -> str:
+    def text(self, chance: random.Random, about: int) -> str:
+        """About so many words, the common ones far more often than the rare."""
         size = max(3, round(chance.gauss(about, about / 4)))
         total = self._weights[-1]
         ranks = (bisect(self._weights, chance.random() * total) for _ in range(size))

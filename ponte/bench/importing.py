@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from ponte.bench.corpus import Corpus
 from ponte.core import tables
 from ponte.practices.importing.lookups import Lookups
 from ponte.practices.importing.mapping import ImportMapping, bind
@@ -21,7 +22,6 @@ from ponte.search.indexer import drain, rebuild
 from ponte.topics.models import Topic
 
 GOAL = 500
-SYLLABLES = [first + second for first in "bdfgklmnprstv" for second in "aeiou"]
 INSIDE = "PONTE_BENCH_INSIDE"
 
 
@@ -95,13 +95,12 @@ def brought_in(path: Path, *, dry_run: bool) -> None:
 def made_up(count: int) -> Iterator[dict[str, str]]:
     """Rows as long and as filled as real ones: about 1,300 characters each."""
     chance = random.Random(1)  # noqa: S311 - the same rows in every run
-    words = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(8000)]
-    weights = [1 / rank for rank in range(1, len(words) + 1)]
+    corpus = Corpus(count)
     regions = list(Region.objects.places().of_level(2).values_list("code", flat=True))
     topics = list(Topic.objects.sub_topics().values_list("code", flat=True))
 
-    def text(length: int) -> str:
-        return " ".join(chance.choices(words, weights, k=length)).capitalize() + "."
+    def text(about: int) -> str:
+        return corpus.text(chance, about).capitalize() + "."
 
     for number in range(count):
         year = chance.randint(2008, 2022)
@@ -114,7 +113,7 @@ def made_up(count: int) -> Iterator[dict[str, str]]:
             "region": chance.choice(regions),
             "scope": chance.choice(["national", "Regional", "local"]),
             "topics": ";".join(chance.sample(topics, 2)),
-            "keywords": ";".join(chance.choices(words, k=4)),
+            "keywords": corpus.text(chance, 4).replace(" ", ";"),
             "detailed_information": f"<p>{text(110)}</p><p>{text(40)}</p>"[:1400],
             "start": f"{chance.randint(1, 12):02}/{year}",
             "end": str(year + 2),

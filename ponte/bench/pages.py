@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ponte.bench.corpus import Corpus
 from ponte.practices.models import Practice
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
@@ -83,12 +84,14 @@ def measured(practices: int, requests: int) -> dict:
     call_command("reindex", verbosity=0)
     client = Client(SERVER_NAME="127.0.0.1")
     chance = random.Random(7)  # noqa: S311 (a repeatable choice)
+    corpus = Corpus(practices)
     slugs = list(Practice.objects.values_list("slug", flat=True)[:: max(1, practices // 500)])
     results = {}
     for page, address in PAGES.items():
         times, queries = [], []
         for turn in range(requests + 5):
-            url = address.format(word=word(chance), other=word(chance), slug=chance.choice(slugs))
+            word, other = corpus.text(chance, 12).split()[:2]
+            url = address.format(word=word, other=other, slug=chance.choice(slugs))
             with CaptureQueriesContext(connection) as captured:
                 started = time.perf_counter()
                 response = client.get(url)
@@ -103,25 +106,10 @@ def measured(practices: int, requests: int) -> dict:
     return results
 
 
-SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo")
-VOCABULARY = [
-    "".join(random.Random(number).choices(SYLLABLES, k=2 + number % 3))  # noqa: S311
-    for number in range(20_000)
-]
-
-
-def word(chance: random.Random) -> str:
-    """A word; common ones come up far more often (Zipf)."""
-    return VOCABULARY[min(int(chance.paretovariate(0.9)) - 1, len(VOCABULARY) - 1)]
-
-
-def text(chance: random.Random, words: int, limit: int) -> str:
-    return " ".join(word(chance) for _ in range(words))[:limit].strip().capitalize()
-
-
 def load(count: int) -> None:
     """Make `count` practices about all topics in all regions."""
     chance = random.Random(11)  # noqa: S311
+    corpus = Corpus(count)
     regions = list(Region.objects.of_level(2).places().values_list("pk", flat=True))
     topics = list(Topic.objects.sub_topics())
     now = timezone.now()
@@ -129,10 +117,10 @@ def load(count: int) -> None:
         batch = Practice.objects.bulk_create(
             Practice(
                 slug=f"practice-{number}",
-                title=text(chance, 8, 100),
-                short_summary=text(chance, 18, 160),
-                detailed_information=text(chance, 120, 1500),
-                evidence_of_success=text(chance, 20, 500) if number % 3 else "",
+                title=corpus.text(chance, 8)[:100].capitalize(),
+                short_summary=corpus.text(chance, 18)[:160],
+                detailed_information=corpus.text(chance, 120)[:1500],
+                evidence_of_success=corpus.text(chance, 20)[:500] if number % 3 else "",
                 region_id=chance.choice(regions),
                 scope=chance.choice(Practice.Scope.values),
                 start_year=chance.randint(2000, 2025),

@@ -1,2 +1,1 @@
-"""Members: the people who use this installation.
-"""
+"""Members: the people who use this installation."""
