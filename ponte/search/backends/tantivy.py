@@ -26,7 +26,7 @@ from ponte.search.backends.base import (
     IndexIsLocked,
     title_key,
 )
-from ponte.search.backends.folder import IndexFolder
+from ponte.search.backends.folder import CURRENT, IndexFolder
 from ponte.search.documents import (
     Hit,
     SearchDocument,
@@ -45,7 +45,7 @@ SEGMENT_FILES = ("fast", "fieldnorm", "idx", "pos", "store", "term")
 LONG_AGO = -(2**62)
 
 # Raise it when documents are written differently under the same fields.
-LAYOUT = 1
+LAYOUT = 2
 
 
 @lru_cache(maxsize=4)
@@ -74,7 +74,7 @@ def facet_field(facet: str) -> str:
 def fields_of(document: SearchDocument) -> dict[str, Any]:
     """The document as the schema's fields."""
     record = Analysed(document)
-    hit = [document.kind, document.object_id, document.lang, document.title, document.url]
+    hit = [document.kind, str(document.object_id), document.lang, document.url, document.title]
     time = int(document.date.timestamp() * 1_000_000) if document.date else LONG_AGO
     return {
         "key": key_of(document.kind, document.object_id),
@@ -84,7 +84,7 @@ def fields_of(document: SearchDocument) -> dict[str, Any]:
         "title_key": record.title_key,
         "object_id": document.object_id,
         "time": time,
-        "hit": json.dumps(hit).encode(),
+        "hit": "\n".join(hit).encode(),
         "traits": json.dumps(record.traits).encode(),
         **{facet_field(name): values for name, values in record.facets.items()},
     }
@@ -357,9 +357,9 @@ class TantivyReader:
         return Query.term_query(self._schema, name, value, option)
 
     def _hit(self, score: float, address: tantivy.DocAddress) -> Hit:
-        stored = self._searcher.doc(address).get_first("hit")
-        kind, object_id, lang, title, url = json.loads(stored or b"")
-        return Hit(kind, object_id, lang, title, url, score)
+        stored: bytes = self._searcher.doc(address).get_first("hit") or b""
+        kind, object_id, lang, url, title = stored.decode().split("\n", 4)
+        return Hit(kind, int(object_id), lang, title, url, score)
 
 
 def _narrowed(query: Query, filters: Iterable[Query]) -> Query:
@@ -444,30 +444,28 @@ class TantivyBackend:
         root = path or Path(settings.SEARCH["PATH"])
         self.folder = IndexFolder(root / _fingerprint(self._facets))
         self._guard = Guard(self.folder.doubt)
+        self._meta = self.folder.root / CURRENT / "meta.json"
         self._live: _Live | None = None
         self._opening = threading.Lock()
 
     def reader(self) -> TantivyReader:
-        name = self.folder.current()
-        state = self._state(name)
+        state = self._state()
         live = self._live
-        if live is None or (live.name, live.state) != (name, state):
+        if live is None or live.state != state:
             with self._opening:
-                live = self._opened(name, state)
+                live = self._opened(state)
         return live.reader
 
-    def _state(self, name: str) -> tuple[int, ...]:
-        """Changes with every commit."""
-        if not name:
-            raise SearchUnavailable("There is no index yet.")
+    def _state(self) -> tuple[int, ...]:
+        """Changes with every commit and every rebuild."""
         try:
-            found = (self.folder.path(name) / "meta.json").stat()
+            found = self._meta.stat()
         except OSError as error:
-            raise SearchUnavailable("The index is gone.") from error
+            raise SearchUnavailable("There is no index yet.") from error
         return found.st_ino, found.st_mtime_ns, found.st_size
 
-    def _opened(self, name: str, state: tuple[int, ...]) -> _Live:
-        live = self._live
+    def _opened(self, state: tuple[int, ...]) -> _Live:
+        name, live = self.folder.current(), self._live
         with self._guard:
             if live is None or live.name != name:
                 index = tantivy.Index.open(str(self.folder.path(name)))
@@ -482,10 +480,9 @@ class TantivyBackend:
 
     @contextmanager
     def writer(self) -> Iterator[TantivyWriter]:
-        name = self.folder.current()
-        self._state(name)
+        self._state()
         with self._guard:
-            index = tantivy.Index.open(str(self.folder.path(name)))
+            index = tantivy.Index.open(str(self.folder.path(self.folder.current())))
         with self._writing(index) as writer:
             yield writer
 
@@ -516,8 +513,7 @@ class TantivyBackend:
         return self.folder.locked("rebuild")
 
     def generation(self) -> str:
-        name = self.folder.current()
-        return name if (self.folder.path(name) / "meta.json").exists() else ""
+        return self.folder.current() if self._meta.exists() else ""
 
     @contextmanager
     def turn(self) -> Iterator[None]:
