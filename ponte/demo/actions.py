@@ -79,7 +79,8 @@ def load_demonstration() -> Loaded:
         projects[project.external_id] = project
         loaded.projects += 1
         loaded.changed += changed
-    for row in read("practice"):
+    # The last one loaded is the newest: the file's first record leads the lists.
+    for row in reversed(read("practice")):
         loaded.practices += 1
         loaded.changed += load_practice(row, projects)
     loaded.password_file = make_account()

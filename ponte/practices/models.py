@@ -38,9 +38,7 @@ class PracticeQuerySet(models.QuerySet):
 
     def in_region(self, region):
         """Located in `region` or below it."""
-        return self.filter(
-            region__code__startswith=region.code, region__nuts_version=region.nuts_version
-        )
+        return self.filter(region__in=Region.objects.within(region))
 
     def on_topic(self, topic):
         """On `topic`, on one of its sub-topics, or on a topic of 2014-2020 it continues."""
