@@ -33,15 +33,16 @@ PLAIN = str.maketrans(
     }
 )  # fmt: skip
 
+_WORD = r"(?P<word>\d+(?:[.,]\d+)+(?![^\W_])|[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*)"
+_PLAIN_WORD = re.compile(_WORD)
 # An elided article or pronoun before the apostrophe is no word ("l'innovation"), nor is
 # the English possessive after it ("region's").
-WORD = re.compile(
+_ANY_WORD = re.compile(
     r"(?:(?<![^\W_])(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu|[dn]?ell|d?all|sull|dall|un|gl)['’ʼ]"
-    r"(?=[^\W_]{2}))?"
-    r"(?P<word>\d+(?:[.,]\d+)+(?![^\W_])|(?:[^\W_][\u0300-\u036f]*)+)"
-    r"(?:['’ʼ]s(?![^\W_]))?",
+    rf"(?=[^\W_]{{2}}))?{_WORD}(?:['’ʼ]s(?![^\W_]))?",
     re.IGNORECASE,
 )
+_APOSTROPHE = re.compile("['’ʼ]")
 
 
 class Token(NamedTuple):
@@ -62,7 +63,7 @@ def fold(word: str) -> str:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    for match in WORD.finditer(text):
+    for match in _pattern(text).finditer(text):
         start, end = match.span("word")
         if term := fold(text[start:end]):
             yield Token(term, start, end)
@@ -70,7 +71,12 @@ def tokens(text: str) -> Iterator[Token]:
 
 def words(text: str) -> list[str]:
     """The folded words of `text`, in order."""
-    return [term for term in map(fold, WORD.findall(text)) if term]
+    return [term for term in map(fold, _pattern(text).findall(text)) if term]
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """What finds the words of `text`: twice as quick where there is no apostrophe."""
+    return _ANY_WORD if _APOSTROPHE.search(text) else _PLAIN_WORD
 
 
 _lemmatizer = Lemmatizer(
@@ -114,7 +120,13 @@ def forms(word: str, languages: Iterable[str]) -> tuple[str, ...]:
 
 def pairs(text: str, language: str) -> list[tuple[str, str]]:
     """Every word of `text`, folded, with its lemma."""
-    return [(term, lemma(word, language)) for word in WORD.findall(text) if (term := fold(word))]
+    found = [_pair(word, language) for word in _pattern(text).findall(text)]
+    return [pair for pair in found if pair[0]]
+
+
+@lru_cache(maxsize=200_000)
+def _pair(word: str, language: str) -> tuple[str, str]:
+    return fold(word), lemma(word, language)
 
 
 def index_terms(found: Iterable[tuple[str, str]]) -> list[str]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nsmallest
 from itertools import chain
 from typing import Protocol
 
@@ -172,5 +171,5 @@ class Analysed:
                 counts[lemma] += weight
         stop = folded_stopwords(self.document.lang) | folded_stopwords("en")
         telling = [term for term in counts if len(term) > 2 and term not in stop]
-        best = nsmallest(TRAITS, telling, key=lambda term: (-counts[term], term))
+        best = sorted(telling, key=counts.__getitem__, reverse=True)[:TRAITS]
         return {term: counts[term] for term in best}
