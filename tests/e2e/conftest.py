@@ -50,14 +50,19 @@ def wait_for(address, process):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def data_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(data_folder):
     """The address of a served demonstration with a data folder of its own."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {name: value for name, value in os.environ.items() if "PONTE_" not in name}
     environment |= {
         "DJANGO_SETTINGS_MODULE": "ponte.settings",
-        "PONTE_DATA_DIR": str(tmp_path_factory.mktemp("site")),
+        "PONTE_DATA_DIR": str(data_folder),
         "PONTE_URL": address,
     }
     ponte = [sys.executable, "-m", "ponte"]

@@ -150,3 +150,19 @@ def test_counter_counts_as_the_server_does(page_at):
     page.locator("#id_summary").fill("Ναι\n👍🏽")
 
     expect(page.locator("#id_summary_counter")).to_have_text("Characters: 6 of 160")
+
+
+def test_editors_sign_in_and_work_without_complaints(page_at, data_folder):
+    page = page_at()
+    page.goto("/")
+
+    page.get_by_role("link", name="Sign in").click()
+    page.locator("[name=username]").fill("admin@demo.example")
+    page.locator("[name=password]").fill((data_folder / "demo-password.txt").read_text().strip())
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/admin/")
+    for address in ("/admin/pages/", "/admin/users/", "/admin/images/"):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+
+    assert page.complaints == []
