@@ -31,7 +31,7 @@ GOALS = {
     ("two words, all, 3 facets", "tantivy"): 1 / 1.5,
 }
 # Words asked for occur in this share of the documents.
-RAREST, COMMONEST = 0.005, 0.2
+RAREST, COMMONEST = 0.01, 0.2
 UPDATES = 20
 
 

@@ -65,9 +65,13 @@ def understand(
     for part in wanted:
         if not isinstance(part, Phrase):
             clause = _clause(part, languages)
-            if isinstance(part, Word) and (near := _guesses(clause, known)):
-                clause = replace(clause, guesses=near)
-                corrected[part.text] = near
+            if isinstance(part, Word):
+                if near := _guesses(clause, known):
+                    clause = replace(clause, guesses=near)
+                    corrected[part.text] = near
+                elif not any(known.frequency(term) for term in clause.terms):
+                    # Perhaps a word still being typed.
+                    clause = Clause(prefix=clause.terms[0])
             clauses.append(clause)
     required = tuple(_clause(part, languages) for part in wanted if isinstance(part, Phrase))
     meaning = Meaning(

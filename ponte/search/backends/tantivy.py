@@ -32,6 +32,7 @@ from ponte.search.documents import (
     SearchDocument,
     SearchQuery,
     SearchUnavailable,
+    Sort,
     Suggestion,
 )
 from ponte.search.meaning import Clause, Meaning
@@ -140,18 +141,26 @@ class TantivyReader:
     def search(self, meaning: Meaning, query: SearchQuery) -> Found:
         words = self._words(meaning)
         filters = self._filters(query.filters)
-        total, facets = self._counts(words, filters, query.facets)
-        hits = self._page(words, filters, meaning, query) if total > query.offset else []
-        return Found(hits, total, facets)
+        found = self._ordered(
+            words, filters, meaning, query.sort, limit=query.limit, offset=query.offset
+        )
+        relevant = query.sort == "relevance"
+        return Found(
+            hits=[
+                self._hit(score if relevant else 0.0, address)
+                for score, address in found.hits[: query.limit]
+            ],
+            total=_count(found),
+            facets=self._counts(words, filters, query.facets, anything=bool(_count(found))),
+        )
 
     @guarded
     def object_ids(self, meaning: Meaning, query: SearchQuery) -> list[int]:
         words = self._words(meaning)
         filters = self._filters(query.filters)
-        if not (total := self._counts(words, filters, ())[0]):
-            return []
+        total = _count(self._searcher.search(_narrowed(words, filters.values()), 1))
         found = self._ordered(words, filters, meaning, query.sort, limit=total)
-        addresses = [address for _, address in found]
+        addresses = [address for _, address in found.hits]
         return [int(each or 0) for each in self._searcher.fast_field_values("object_id", addresses)]
 
     @guarded
@@ -246,22 +255,19 @@ class TantivyReader:
             parts += [self._term("terms", term, "freq") for term in clause.guesses]
         return parts
 
-    def _title(self, title: tuple[str, ...]) -> Query | None:
-        """A bonus for records with this very title or with these words in it."""
-        if not title or any(not self._searcher.doc_freq("title_words", word) for word in title):
-            return None
+    def _with_title(self, words: Query, meaning: Meaning) -> Query:
+        """The words, with a bonus for records with this very title or them in the title."""
+        inside = self._phrase("title_words", meaning.title)
+        union = len(meaning.clauses) > meaning.needed
+        # A union is twice as quick without a bonus, and mostly there is nothing to get it.
+        if union and not self._searcher.search(inside, 1, count=False).hits:
+            return words
+        whole = self._term("title_key", title_key(meaning.title))
         return Query.boolean_query(
             [
-                (
-                    Occur.Should,
-                    Query.const_score_query(self._phrase("title_words", title), IN_TITLE),
-                ),
-                (
-                    Occur.Should,
-                    Query.const_score_query(
-                        self._term("title_key", title_key(title)), IS_TITLE - IN_TITLE
-                    ),
-                ),
+                (Occur.Must, words),
+                (Occur.Should, Query.const_score_query(inside, IN_TITLE)),
+                (Occur.Should, Query.const_score_query(whole, IS_TITLE - IN_TITLE)),
             ]
         )
 
@@ -279,19 +285,20 @@ class TantivyReader:
         return Query.const_score_query(one, 0.0)
 
     def _counts(
-        self, words: Query, filters: dict[str, Query], facets: Sequence[str]
-    ) -> tuple[int, dict[str, dict[str, int]]]:
-        """How many records match, and how many have each value; a facet's own filter is
-        left out for its values."""
+        self, words: Query, filters: dict[str, Query], facets: Sequence[str], *, anything: bool
+    ) -> dict[str, dict[str, int]]:
+        """How many records have each value; a facet's own filter is left out for its
+        values. `anything` says whether any record passes all filters."""
+        counts: dict[str, dict[str, int]] = {name: {} for name in facets}
         known = [name for name in facets if name in self._facets]
         free = [name for name in known if name not in filters]
-        buckets = self._aggregate(_narrowed(words, filters.values()), ["kind", *free])
-        total = sum(buckets["kind"].values())
+        if free and anything:
+            counts |= self._aggregate(_narrowed(words, filters.values()), free)
         for name in known:
             if name in filters:
                 others = [each for other, each in filters.items() if other != name]
-                buckets |= self._aggregate(_narrowed(words, others), [name])
-        return total, {name: buckets.get(name, {}) for name in facets}
+                counts |= self._aggregate(_narrowed(words, others), [name])
+        return counts
 
     def _aggregate(self, query: Query, facets: Iterable[str]) -> dict[str, dict[str, int]]:
         wanted = {name: _terms_aggregation(name) for name in facets}
@@ -301,39 +308,25 @@ class TantivyReader:
             for name in wanted
         }
 
-    def _page(
-        self, words: Query, filters: dict[str, Query], meaning: Meaning, query: SearchQuery
-    ) -> list[Hit]:
-        if query.limit < 1:
-            return []
-        found = self._ordered(
-            words, filters, meaning, query.sort, limit=query.limit, offset=query.offset
-        )
-        if query.sort != "relevance":
-            return [self._hit(0.0, address) for _, address in found]
-        return [self._hit(score, address) for score, address in found]
-
     def _ordered(
         self,
         words: Query,
         filters: dict[str, Query],
         meaning: Meaning,
-        sort: str,
+        sort: Sort,
         *,
         limit: int,
         offset: int = 0,
-    ) -> list[Any]:
-        if sort == "relevance" and (title := self._title(meaning.title)):
-            words = Query.boolean_query([(Occur.Must, words), (Occur.Should, title)])
-        query = _narrowed(words, filters.values())
-        if sort == "relevance" and (meaning.clauses or meaning.required):
-            return self._searcher.search(query, limit, count=False, offset=offset).hits
-        field, order = (
-            ("time", tantivy.Order.Desc) if sort == "newest" else ("title_key", tantivy.Order.Asc)
-        )
-        return self._searcher.search(
-            query, limit, count=False, offset=offset, order_by_field=field, order=order
-        ).hits
+    ) -> tantivy.SearchResult:
+        """The matches in this order, and how many there are; at least one is looked for."""
+        options: dict[str, Any] = {"limit": max(1, limit), "offset": offset}
+        if sort == "newest":
+            options |= {"order_by_field": "time", "order": tantivy.Order.Desc}
+        elif sort == "title" or not (meaning.clauses or meaning.required):
+            options |= {"order_by_field": "title_key", "order": tantivy.Order.Asc}
+        elif meaning.title:
+            words = self._with_title(words, meaning)
+        return self._searcher.search(_narrowed(words, filters.values()), **options)
 
     def _telling(self, traits: Mapping[str, int]) -> list[tuple[str, float]]:
         """The traits that set a record apart, each with its weight."""
@@ -360,6 +353,10 @@ class TantivyReader:
         stored: bytes = self._searcher.doc(address).get_first("hit") or b""
         kind, object_id, lang, url, title = stored.decode().split("\n", 4)
         return Hit(kind, int(object_id), lang, title, url, score)
+
+
+def _count(found: tantivy.SearchResult) -> int:
+    return found.count or 0  # type: ignore[attr-defined]  # missing in its stubs
 
 
 def _narrowed(query: Query, filters: Iterable[Query]) -> Query:
