@@ -16,7 +16,7 @@ def located(counts: Mapping[str, int]) -> dict[str, int]:
     {"ES": 3, "ES5": 2, "ES51": 2} -> {"ES": 1, "ES51": 2}.
     """
     shown = {code: number for code, number in counts.items() if len(code) <= NUTS2_LENGTH}
-    below = Counter()
+    below: Counter[str] = Counter()
     for code, number in shown.items():
         for parent in ancestor_codes(code)[:1]:
             below[parent] += number

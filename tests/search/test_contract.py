@@ -176,6 +176,14 @@ def test_typos_are_forgiven(corpus, text, instead, expected):
     assert found(text) == expected
 
 
+def test_word_that_occurs_nowhere_may_be_the_beginning_of_one(backend):
+    filled(backend, [document(1, "Industry support"), document(2, "Industry coaching")])
+
+    assert found("ind") == practices(1, 2)
+    assert found("coaching indu") == practices(2)
+    assert found("xyz") == []
+
+
 def test_word_as_typed_outranks_the_one_it_may_be_a_typo_of(backend):
     typo = document(500, "Long list", "enviroment " + "filling words " * 60)
     filled(backend, [*(document(i, "Environment", "environment " * 9) for i in range(300)), typo])
@@ -266,6 +274,13 @@ def test_object_ids_are_all_matches(corpus):
     assert search.object_ids(query) == [1, 2]
     assert search.object_ids(replace(query, text="zzzz qqqq")) == []
     assert search.object_ids(replace(query, text="ships robots", sort="title")) == [6, 2]
+
+
+def test_warming_up_needs_no_index(corpus, monkeypatch, tmp_path):
+    search.warm()
+
+    monkeypatch.setattr(search, "backend", lambda: TantivyBackend(tmp_path / "none", FACETS))
+    search.warm()
 
 
 def test_hit_tells_what_a_list_needs(corpus):
