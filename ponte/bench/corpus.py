@@ -1,4 +1,5 @@
-"""A made-up collection like a large platform's: Zipf's words, uneven facets, one seed."""
+"""A made-up collection like a large platform's: Zipf's words, topics with words of their
+own, uneven facets, one seed."""
 
 import random
 from bisect import bisect
@@ -11,6 +12,8 @@ from ponte.search.documents import SearchDocument
 VOCABULARY = 60_000
 TITLE_WORDS = 10
 BODY_WORDS = 150
+TOPIC_WORDS = 300
+TOPIC_SHARE = 0.3  # of the words of a text
 TOPICS = [f"topic-{number}" for number in range(30)]
 COUNTRIES = [f"C{number}" for number in range(36)]
 YEARS = [str(year) for year in range(2014, 2027)]
@@ -28,8 +31,13 @@ class Corpus:
     def __init__(self, size: int, seed: int = 1):
         self.size = size
         self._seed = seed
-        self.words = _vocabulary(random.Random(seed))  # noqa: S311 (no secret)
-        self._weights = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY)))
+        chance = random.Random(seed)  # noqa: S311 (no secret)
+        self.words = _vocabulary(chance)
+        self._common = _Zipf(self.words)
+        # The very commonest words belong to no topic.
+        self._own = {
+            topic: _Zipf(chance.sample(self.words[100:6000], TOPIC_WORDS)) for topic in TOPICS
+        }
 
     def documents(self) -> Iterator[SearchDocument]:
         chance = random.Random(self._seed)  # noqa: S311
@@ -37,27 +45,40 @@ class Corpus:
             yield self.document(number, chance)
 
     def document(self, number: int, chance: random.Random) -> SearchDocument:
+        topic = _uneven(chance, TOPICS)
         return SearchDocument(
             kind=KINDS[min(int(chance.expovariate(1.5)), 2)],
             object_id=number,
             lang="en",
-            title=self.text(chance, TITLE_WORDS).capitalize(),
+            title=self._text(chance, topic, TITLE_WORDS).capitalize(),
             url=f"/practices/{number}/",
-            body=self.text(chance, BODY_WORDS),
+            body=self._text(chance, topic, BODY_WORDS),
             facets={
-                "topic": (_uneven(chance, TOPICS),),
+                "topic": (topic,),
                 "country": (_uneven(chance, COUNTRIES),),
                 "year": (chance.choice(YEARS),),
             },
             date=datetime(2014, 1, 1, tzinfo=UTC) + timedelta(hours=number),
         )
 
-    def text(self, chance: random.Random, about: int) -> str:
-        """About so many words, the common ones far more often than the rare."""
+    def _text(self, chance: random.Random, topic: str, about: int) -> str:
         size = max(3, round(chance.gauss(about, about / 4)))
-        total = self._weights[-1]
-        ranks = (bisect(self._weights, chance.random() * total) for _ in range(size))
-        return " ".join(self.words[rank] for rank in ranks)
+        own = self._own[topic]
+        return " ".join(
+            (own if chance.random() < TOPIC_SHARE else self._common).word(chance)
+            for _ in range(size)
+        )
+
+
+class _Zipf:
+    """Words, the first ones far more often than the last."""
+
+    def __init__(self, words: list[str]):
+        self._words = words
+        self._weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(words))))
+
+    def word(self, chance: random.Random) -> str:
+        return self._words[bisect(self._weights, chance.random() * self._weights[-1])]
 
 
 def _vocabulary(chance: random.Random) -> list[str]:
