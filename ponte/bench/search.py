@@ -76,29 +76,44 @@ def run(
 
 
 def _build(corpus: Corpus, others: list[Any]) -> dict[str, tuple[float, int]]:
-    """Seconds and bytes of each index."""
-    built = {}
-    started = time.perf_counter()
-    with search.backend().rebuild() as writer:
-        writer.upsert(_shown(corpus.documents(), corpus.size, "Ponte"))
-    seconds = time.perf_counter() - started
+    """Seconds (without those it takes to make up the texts) and bytes of each index."""
     folder = Path(settings.SEARCH["PATH"])
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    built["Ponte"] = seconds, size
+
+    def ours(documents: Iterable[SearchDocument]) -> None:
+        with search.backend().rebuild() as writer:
+            writer.upsert(documents)
+
+    def our_size() -> int:
+        return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+    built = {"Ponte": (_seconds(ours, corpus, "Ponte"), our_size())}
     for engine in others:
-        started = time.perf_counter()
-        engine.fill(_shown(corpus.documents(), corpus.size, engine.name))
-        built[engine.name] = time.perf_counter() - started, engine.size()
+        built[engine.name] = _seconds(engine.fill, corpus, engine.name), engine.size()
     return built
+
+
+def _seconds(fill: Callable[[Iterable[SearchDocument]], None], corpus: Corpus, name: str) -> float:
+    making = 0.0
+
+    def documents() -> Iterator[SearchDocument]:
+        nonlocal making
+        made = corpus.documents()
+        shown = tqdm(total=corpus.size, desc=name, disable=not sys.stderr.isatty())
+        started = time.perf_counter()
+        for document in made:
+            making += time.perf_counter() - started
+            yield document
+            shown.update()
+            started = time.perf_counter()
+
+    started = time.perf_counter()
+    fill(documents())
+    return time.perf_counter() - started - making
 
 
 def _live_index(folder: Path) -> Path:
     """The live index inside the search folder."""
     return next(folder.glob("*/current")).resolve()
-
-
-def _shown(documents: Iterable[SearchDocument], size: int, name: str) -> Iterator[SearchDocument]:
-    yield from tqdm(documents, total=size, desc=name, disable=not sys.stderr.isatty())
 
 
 def _questions(corpus: Corpus, number: int, chance: random.Random) -> dict[str, list[Question]]:

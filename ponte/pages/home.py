@@ -47,9 +47,13 @@ def facts(places: list[Place]) -> list[tuple[int, str]]:
     ]
 
 
-def examples() -> list[str]:
-    """Searches to start with."""
-    return [gettext("support for small firms"), gettext("early warning"), gettext("start-ups")]
+def examples() -> list[tuple[str, str]]:
+    """Searches to start with, and what each looks for. Most records are in English."""
+    return [
+        ("support for small firms", gettext("support for small firms")),
+        ("early warning", gettext("early warning")),
+        ("start-ups", gettext("start-ups")),
+    ]
 
 
 def themes() -> dict[str, str]:
