@@ -12,8 +12,8 @@ from ponte.search.documents import SearchDocument
 VOCABULARY = 60_000
 TITLE_WORDS = 10
 BODY_WORDS = 150
-TOPIC_WORDS = 300
-TOPIC_SHARE = 0.3  # of the words of a text
+TOPIC_WORDS = 200
+TOPIC_SHARE = 0.4  # of the words of a text
 TOPICS = [f"topic-{number}" for number in range(30)]
 COUNTRIES = [f"C{number}" for number in range(36)]
 YEARS = [str(year) for year in range(2014, 2027)]
