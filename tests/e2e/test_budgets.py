@@ -10,16 +10,16 @@ BUDGETS = {"stylesheet": 10, "script": 20, "document": 40, "font": 110}
 
 def weights(page, address):
     """Bytes on the wire by type of resource."""
-    sizes = dict.fromkeys(BUDGETS, 0)
-    page.on("requestfinished", lambda request: weigh(sizes, request))
+    requests = []
+    page.on("request", requests.append)
     page.goto(address)
     page.wait_for_load_state("networkidle")
+    sizes = dict.fromkeys(BUDGETS, 0)
+    for request in requests:
+        if request.resource_type in sizes and (response := request.response()):
+            response.finished()
+            sizes[request.resource_type] += request.sizes()["responseBodySize"]
     return sizes
-
-
-def weigh(sizes, request):
-    if request.resource_type in sizes:
-        sizes[request.resource_type] += request.sizes()["responseBodySize"]
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
