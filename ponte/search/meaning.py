@@ -69,7 +69,7 @@ def understand(
                 if near := _guesses(clause, known):
                     clause = replace(clause, guesses=near)
                     corrected[part.text] = near
-                elif not any(known.frequency(term) for term in clause.terms):
+                elif part is wanted[-1] and not any(map(known.frequency, clause.terms)):
                     # Perhaps a word still being typed.
                     clause = Clause(prefix=clause.terms[0])
             clauses.append(clause)

@@ -176,11 +176,12 @@ def test_typos_are_forgiven(corpus, text, instead, expected):
     assert found(text) == expected
 
 
-def test_word_that_occurs_nowhere_may_be_the_beginning_of_one(backend):
+def test_last_word_that_occurs_nowhere_may_be_the_beginning_of_one(backend):
     filled(backend, [document(1, "Industry support"), document(2, "Industry coaching")])
 
     assert found("ind") == practices(1, 2)
     assert found("coaching indu") == practices(2)
+    assert found("supp coaching") == practices(2)
     assert found("xyz") == []
 
 
