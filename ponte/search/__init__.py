@@ -102,7 +102,7 @@ def query(wanted: SearchQuery) -> Result:
     reader = backend().reader()
     meaning, corrected = _understood(wanted, reader)
     found = reader.search(meaning, wanted)
-    relaxed = not found.total and meaning.relaxable
+    relaxed = meaning.relaxable and found.total < meaning.enough
     if relaxed:
         found = reader.search(meaning.relaxed(), wanted)
     return Result(
@@ -126,7 +126,7 @@ def object_ids(wanted: SearchQuery) -> list[int]:
     reader = backend().reader()
     meaning, _ = _understood(wanted, reader)
     found = reader.object_ids(meaning, wanted)
-    if not found and meaning.relaxable:
+    if meaning.relaxable and len(found) < meaning.enough:
         found = reader.object_ids(meaning.relaxed(), wanted)
     return found
 

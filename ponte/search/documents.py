@@ -66,8 +66,8 @@ class Result:
     """Hits, best first, with `total` and facet counts over the whole result set.
 
     `corrected` maps a word that occurs nowhere to the words searched instead.
-    `relaxed` is True when no record had enough of the words and records with any of
-    them are given.
+    `relaxed` is True when too few records had enough of the words and records with any
+    of them are given.
     """
 
     hits: Sequence[Hit]

@@ -10,6 +10,8 @@ from ponte.search.documents import Operator
 from ponte.search.query import Parsed, Part, Phrase, Prefix, Word
 from ponte.search.typos import Vocabulary, guesses
 
+FEW = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -39,6 +41,12 @@ class Meaning:
     @property
     def relaxable(self) -> bool:
         return self.needed + len(self.required) > 1
+
+    @property
+    def enough(self) -> int:
+        """Fewer matches than this, and records with any of the words are given too: a
+        description in many words is rarely met in all of them."""
+        return FEW if self.needed < len(self.clauses) else 1
 
     def relaxed(self) -> "Meaning":
         """The same, content with any of the words."""

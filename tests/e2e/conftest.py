@@ -1,4 +1,7 @@
-"""The real thing: the demonstration, served as in production, in a real browser."""
+"""The real thing: the demonstration, served as in production, in a real browser.
+
+The front end is the one that `make setup` built: run it after a change of styles or scripts.
+"""
 
 import os
 import shutil
@@ -66,11 +69,8 @@ def site(data_folder):
         "PONTE_URL": address,
     }
     ponte = [sys.executable, "-m", "ponte"]
-    for command in (
-        ["collectstatic", "--noinput", "--verbosity", "0"],
-        ["prepare", "--demonstration"],
-    ):
-        subprocess.run([*ponte, *command], cwd=ROOT, env=environment, check=True)
+    prepare = [*ponte, "prepare", "--demonstration"]
+    subprocess.run(prepare, cwd=ROOT, env=environment, check=True)
     server = subprocess.Popen(
         [*ponte, "serve", "--port", str(port), "--workers", "1", "--with-indexer"],
         cwd=ROOT,
