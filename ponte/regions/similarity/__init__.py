@@ -1,0 +1,1 @@
+"""How alike regions are in structure. Pure: NumPy in, NumPy out; knows no database."""
