@@ -1,9 +1,14 @@
 """Fixtures that every test may use."""
 
+import hypothesis
 import pytest
 
 from ponte import search
 from ponte.search.indexer import drain
+
+# A slow machine is no failure.
+hypothesis.settings.register_profile("ponte", deadline=None)
+hypothesis.settings.load_profile("ponte")
 
 
 @pytest.fixture(autouse=True)

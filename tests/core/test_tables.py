@@ -50,7 +50,7 @@ def workbook(rows, **sheets):
 
 
 @pytest.mark.parametrize("format_", ["csv", "xlsx", "json"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=st.lists(st.tuples(TRICKY, TRICKY), min_size=1, max_size=5))
 def test_what_was_written_reads_back_unchanged(format_, rows):
     records = [{"a": a, "b": b, "n": "1"} for a, b in rows]

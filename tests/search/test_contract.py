@@ -437,9 +437,7 @@ def pair(tmp_path_factory):
     return MemoryBackend(), TantivyBackend(tmp_path_factory.mktemp("index"), FACETS)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(documents=documents, asked=st.lists(queries, min_size=1, max_size=4))
 def test_backends_agree(pair, monkeypatch, documents, asked):
     answers = []
