@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand
 
-from ponte.bench import importing, pages, search
+from ponte.bench import importing, pages, regions, search
 
-BENCHMARKS = {"search": search, "pages": pages, "import": importing}
+BENCHMARKS = {"search": search, "pages": pages, "import": importing, "regions": regions}
 
 
 class Command(BaseCommand):
