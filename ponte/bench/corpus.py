@@ -50,9 +50,9 @@ class Corpus:
             kind=KINDS[min(int(chance.expovariate(1.5)), 2)],
             object_id=number,
             lang="en",
-            title=self._text(chance, topic, TITLE_WORDS).capitalize(),
+            title=self.text(chance, TITLE_WORDS, topic).capitalize(),
             url=f"/practices/{number}/",
-            body=self._text(chance, topic, BODY_WORDS),
+            body=self.text(chance, BODY_WORDS, topic),
             facets={
                 "topic": (topic,),
                 "country": (_uneven(chance, COUNTRIES),),
@@ -61,7 +61,8 @@ class Corpus:
             date=datetime(2014, 1, 1, tzinfo=UTC) + timedelta(hours=number),
         )
 
-    def _text(self, chance: random.Random, topic: str, about: int) -> str:
+    def text(self, chance: random.Random, about: int, topic: str = TOPICS[0]) -> str:
+        """About so many words, as a text on `topic` has them."""
         size = max(3, round(chance.gauss(about, about / 4)))
         own = self._own[topic]
         return " ".join(
