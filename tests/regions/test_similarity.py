@@ -26,6 +26,8 @@ WEIGHTS = st.sampled_from([0.5, 1.0, 2.0, 3.0])
 # Figures as statistics give them: a few digits, some of them missing.
 FIGURES = st.one_of(st.just(NAN), st.integers(-2000, 2000).map(lambda number: number / 8))
 
+POSITIVE = st.one_of(st.just(NAN), st.integers(1, 20_000).map(float))
+
 
 @st.composite
 def schemes(draw, logged=NEVER):
@@ -192,20 +194,18 @@ def test_the_order_of_groups_and_variables_does_not_matter(case, chance):
 def test_units_and_zero_points_do_not_matter(case, factor, offset):
     scheme, values = case
 
-    before, after = compared(values, scheme), compared(values * factor + offset, scheme)
+    before, after = compared(values, scheme), compared((values + offset) * factor, scheme)
 
     assert same(after.distance, before.distance)
     assert same(after.coverage, before.coverage)
 
 
 @given(
-    cases(logged=st.just(True), figures=st.one_of(st.just(NAN), st.floats(0.5, 1e7))),
+    cases(logged=st.just(True), figures=POSITIVE),
     st.sampled_from([0.001, 247.1, 1000.0]),
 )
 def test_units_of_logged_variables_do_not_matter(case, factor):
     scheme, values = case
-    # Values that differ by rounding only would be spread over the whole scale.
-    values = np.round(values, 1)
 
     before, after = compared(values, scheme), compared(values * factor, scheme)
 
