@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ponte.regions.actions import CannotCompare, Compared, compute_similarity
+from ponte.regions.figures.shipped import INDICATORS
+from ponte.regions.figures.specification import load
 from ponte.regions.models import Indicator, IndicatorValue, Region, SimilarRegion
 from ponte.regions.similarity.scheme import Group, Scheme, Variable, load_scheme
 
@@ -173,6 +175,21 @@ def test_performance_is_not_compared(compared):
         "Similarity compares structure only, and these tell of performance: age."
     )
     assert SimilarRegion.objects.count() == 20
+
+
+def test_the_scheme_shipped_compares_the_structural_indicators_shipped():
+    shipped = load(INDICATORS)
+    structural = {
+        each.code: each.described["theme"]
+        for each in shipped
+        if each.described["group"] == Indicator.Group.STRUCTURAL
+    }
+
+    compared = {
+        variable.code: group.code for group in load_scheme().groups for variable in group.variables
+    }
+
+    assert compared == structural
 
 
 def test_command_computes_with_the_scheme_shipped(capsys):
