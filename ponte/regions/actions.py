@@ -62,7 +62,8 @@ def latest_figures(scheme: Scheme) -> tuple[list[Region], Numbers]:
     )
     latest = {(region, code): value for region, code, value in found}
     keys = {region for region, _code in latest}
-    regions = [region for region in Region.objects.order_by("code") if region.pk in keys]
+    places = Region.objects.of_level(Region.Level.NUTS2).only("code").order_by("code")
+    regions = [region for region in places if region.pk in keys]
     rows = [[latest.get((region.pk, code), np.nan) for code in scheme.codes] for region in regions]
     return regions, np.array(rows, dtype=np.float64).reshape(len(regions), len(scheme.codes))
 

@@ -101,7 +101,7 @@ def reasons(differences: Numbers, parts: Numbers, number: int = 3) -> tuple[list
     known = np.flatnonzero(~np.isnan(parts))
     by_part = known[np.argsort(-parts[known], kind="stable")]
     apart = [int(k) for k in by_part[: min(number, len(known) // 2)] if parts[k] > 0]
-    rest = known[~np.isin(known, apart)]
+    rest = known[[k not in apart for k in known]]
     closest = rest[np.argsort(np.abs(differences[rest]), kind="stable")][:number]
     return [int(k) for k in closest], apart
 
