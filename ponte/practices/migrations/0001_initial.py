@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='practice',
-            index=models.Index(fields=['state', '-published_at'], name='practice_state_published'),
+            index=models.Index(fields=['state', '-published_at', '-id'], name='practice_state_published'),
         ),
         migrations.AddIndex(
             model_name='practice',
