@@ -28,6 +28,7 @@ NACE = {
 }
 TYPOLOGIES = {
     "urban-share": (3, lambda word: word == "predominantly urban"),
+    "rural-share": (3, lambda word: word == "predominantly rural"),
     "coastal-share": (4, lambda word: word == "coastal"),
     "border-share": (7, lambda word: word != "Non-border"),
 }
@@ -104,19 +105,23 @@ def sizes():
     return population, area
 
 
-def densities(area, target):
-    from ponte.regions.models import IndicatorValue
+def save_densities(specification, area):
+    """From the stored figures of population, with their flags and NUTS versions."""
+    from ponte.regions.figures.carrying import Kept
+    from ponte.regions.figures.importing import save_indicator, save_values
+    from ponte.regions.models import IndicatorValue, Region
 
-    values = IndicatorValue.objects.filter(indicator__code="population", region__level=2)
-    write_tidy(
-        target / "density.csv",
+    populations = IndicatorValue.objects.filter(indicator__code="population", region__level=2)
+    save_values(
+        save_indicator(specification.code, specification.described),
         [
-            (code, year, value / area[code], flag)
-            for code, year, value, flag in values.values_list(
-                "region__code", "year", "value", "flag"
+            Kept(code, year, value / area[code], flag, version)
+            for code, year, value, flag, version in populations.values_list(
+                "region__code", "year", "value", "flag", "nuts_version"
             )
             if area[code]
         ],
+        dict(Region.objects.values_list("code", "pk")),
     )
 
 
@@ -166,7 +171,8 @@ def build(folder, target):
     typology_shares(population, target)
     for specification in load(shipped.INDICATORS):
         if specification.code == "density":
-            densities(area, target)
+            save_densities(specification, area)
+            continue
         files = [*folder.rglob("*.csv*"), *target.glob("*.csv")]
         fitting = [path for path in files if fnmatch(path.name, specification.file)]
         summary = import_figures(fitting, [specification])

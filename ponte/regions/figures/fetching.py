@@ -2,7 +2,7 @@
 
 import shutil
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import urlopen
 
@@ -27,7 +27,9 @@ def fetch(dataset: str, target: Path, *, base: str = EUROSTAT, timeout: float = 
         # The address is ours; the user only names the dataset.
         with urlopen(address, timeout=timeout) as answer, target.open("wb") as file:  # noqa: S310
             shutil.copyfileobj(answer, file)
-    except (URLError, OSError) as error:
+    except OSError as error:
+        if isinstance(error, HTTPError):
+            error.close()
         raise NotFetched(
             _(
                 "%(dataset)s could not be fetched from Eurostat: %(reason)s. Where this machine "

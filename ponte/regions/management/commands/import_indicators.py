@@ -26,6 +26,9 @@ class Command(BaseCommand):
         "CSV table (also .gz). One transaction; a second import changes nothing."
     )
 
+    # Where the server is; only code may say that it is elsewhere.
+    stealth_options = ("base",)
+
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="*", type=Path)
         parser.add_argument("--indicator", required=True, help="its code, or a TOML file")
