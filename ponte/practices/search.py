@@ -11,13 +11,23 @@ from ponte.regions.codes import country_name
 from ponte.search.documents import SearchDocument
 from ponte.search.registry import Kind, register
 
+OUTLINES = [
+    f"{region}__outline"
+    for region in (
+        "region",
+        "region__parent",
+        "region__parent__parent",
+        "region__parent__parent__parent",
+    )
+]
 FACETS = ("topic", "subtopic", "country", "region", "year", "scope", "project", "evidence")
 
 
 def searchable():
     return (
         Practice.objects.published()
-        .select_related("region__parent__parent__parent", "institution_region", "project")
+        .select_related("region__parent__parent__parent", "project")
+        .defer(*OUTLINES)
         .with_topics()
     )
 
