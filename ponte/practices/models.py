@@ -245,9 +245,7 @@ class Practice(RevisionMixin, TimeStamped):
         verbose_name_plural = _("good practices")
         ordering = ["-published_at", "-pk"]
         indexes = [
-            models.Index(
-                fields=["state", "-published_at", "-id"], name="practice_state_published"
-            ),
+            models.Index(fields=["state", "-published_at", "-id"], name="practice_state_published"),
             models.Index(fields=["state", "title"], name="practice_state_title"),
         ]
         constraints = [
