@@ -7,7 +7,6 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 PORT ?= 8000
-export PONTE_URL ?= http://127.0.0.1:$(PORT)
 export PORT
 
 BIN := .venv/bin
@@ -23,7 +22,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 .PHONY: run
-run: setup ## set everything up, load the demonstration, serve on http://127.0.0.1:$(PORT)
+run: setup ## set everything up, load the demonstration, serve on 127.0.0.1:$(PORT)
 	$(SAY) "Bringing database, demonstration and search index up to date"
 	@$(PONTE) prepare --demonstration
 	@$(PONTE) serve --port $(PORT) --with-indexer

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         ]
         if with_indexer:
             commands.append([sys.executable, "-m", "ponte", "indexer"])
-        self.stdout.write(self.style.SUCCESS(f"Ponte is served on http://{host}:{port}"))
+        address = f"http://{host}:{port}"
+        os.environ.setdefault("PONTE_URL", address)
+        self.stdout.write(self.style.SUCCESS(f"Ponte is served on {address}"))
         self.stdout.write("Stop it with Ctrl-C.")
         sys.exit(run_together(commands))
 
