@@ -25,9 +25,6 @@ class RegionQuerySet(models.QuerySet):
             Q(code__startswith=region.code) | Q(parent=region), nuts_version=region.nuts_version
         )
 
-    def with_portrait(self):
-        return self.select_related("portrait", "parent")
-
     def page(self, code):
         """The region of the newest version with this code and all above it, or None."""
         above = ("portrait", "parent__parent__parent")

@@ -18,7 +18,6 @@ to objects that a document merely mentions, call `index`.
 """
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -58,7 +57,6 @@ __all__ = [
     "query",
     "similar",
     "suggest",
-    "warm",
 ]
 
 if TYPE_CHECKING:
@@ -112,13 +110,6 @@ def query(wanted: SearchQuery) -> Result:
         corrected=corrected,
         relaxed=relaxed and bool(found.total),
     )
-
-
-def warm() -> None:
-    """Load what the first query would wait for: the index, the dictionaries of its
-    languages. A worker that serves many languages calls it once before it serves."""
-    with suppress(SearchUnavailable):
-        query(SearchQuery("regions περιφέρειες региони"))
 
 
 def object_ids(wanted: SearchQuery) -> list[int]:

@@ -291,13 +291,6 @@ def test_object_ids_are_all_matches(corpus):
     assert search.object_ids(replace(query, text="ships robots", sort="title")) == [6, 2]
 
 
-def test_warming_up_needs_no_index(corpus, monkeypatch, tmp_path):
-    search.warm()
-
-    monkeypatch.setattr(search, "backend", lambda: TantivyBackend(tmp_path / "none", FACETS))
-    search.warm()
-
-
 def test_hit_tells_what_a_list_needs(corpus):
     hit = search.query(SearchQuery("insolvency")).hits[0]
 
