@@ -11,6 +11,8 @@ from typing import Literal
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ponte.regions.figures.carrying import (
@@ -25,7 +27,7 @@ from ponte.regions.figures.carrying import (
 )
 from ponte.regions.figures.reading import MISSING, Cell, Source, read
 from ponte.regions.figures.specification import BadSpecification, Specification
-from ponte.regions.models import Crosswalk, Indicator, IndicatorValue, Region
+from ponte.regions.models import Crosswalk, Indicator, IndicatorValue, IndicatorYear, Region
 
 # The same in SQLite and PostgreSQL, and several times as fast as making objects first.
 UPSERT = """
@@ -343,6 +345,23 @@ def save_values(
         rows.append(
             (indicator.pk, region, figure.year, figure.value, figure.flag, figure.nuts_version)
         )
-    with connection.cursor() as cursor:
-        cursor.executemany(UPSERT, rows)
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(UPSERT, rows)
+        count_years(indicator)
+        Indicator.objects.filter(pk=indicator.pk).update(revised_at=timezone.now())
     return new, len(rows) - new
+
+
+def count_years(indicator: Indicator) -> None:
+    """Count anew how many NUTS 2 regions have a figure of `indicator`, year by year."""
+    found = (
+        IndicatorValue.objects.filter(indicator=indicator, region__level=Region.Level.NUTS2)
+        .values_list("year")
+        .order_by("year")
+        .annotate(Count("pk"))
+    )
+    indicator.years.all().delete()
+    IndicatorYear.objects.bulk_create(
+        IndicatorYear(indicator=indicator, year=year, regions=regions) for year, regions in found
+    )

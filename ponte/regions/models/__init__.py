@@ -1,0 +1,18 @@
+from ponte.regions.models.indicators import (
+    Crosswalk,
+    Indicator,
+    IndicatorValue,
+    IndicatorYear,
+)
+from ponte.regions.models.likeness import PeerGroup, SimilarRegion
+from ponte.regions.models.places import Region
+
+__all__ = [
+    "Crosswalk",
+    "Indicator",
+    "IndicatorValue",
+    "IndicatorYear",
+    "PeerGroup",
+    "Region",
+    "SimilarRegion",
+]
