@@ -36,9 +36,9 @@ class PracticeQuerySet(models.QuerySet):
         """In the public database: validated by an expert."""
         return self.filter(state=Practice.State.VALIDATED)
 
-    def in_region(self, region):
-        """Located in `region` or below it."""
-        return self.filter(region__in=Region.objects.within(region))
+    def in_region(self, *regions):
+        """Located in one of `regions` or below it."""
+        return self.filter(region__in=Region.objects.within(*regions))
 
     def on_topic(self, topic):
         """On `topic`, on one of its sub-topics, or on a topic of 2014-2020 it continues."""

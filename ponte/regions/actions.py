@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ponte.regions.models import Indicator, IndicatorValue, Region, SimilarRegion
-from ponte.regions.similarity.distance import contributions, distances, reasons, scale
+from ponte.regions.likeness import Structure, as_similar, structure
+from ponte.regions.models import Indicator, PeerGroup, Region, SimilarRegion
+from ponte.regions.similarity.distance import Distances, distances, scale
+from ponte.regions.similarity.peers import grouped
+from ponte.regions.similarity.ranking import nearest
 from ponte.regions.similarity.scheme import Numbers, Scheme, load_scheme
 
-# Distances that differ behind this many decimals are the same.
-DECIMALS = 9
 BATCH = 1000
 
 
@@ -21,51 +21,32 @@ class CannotCompare(Exception):
 
 
 class Compared(NamedTuple):
-    """How many regions have figures, how many have similar ones, and rows stored."""
+    """How many regions have figures, how many have similar ones, rows stored, peer groups."""
 
     regions: int
     listed: int
     pairs: int
+    groups: int
 
 
 @transaction.atomic
 def compute_similarity(*, scheme: Scheme | None = None) -> Compared:
-    """Store anew the regions most like each NUTS 2 region, by the latest figures.
+    """Store anew the regions most like each NUTS 2 region, and peer groups, by the latest figures.
 
     Raises CannotCompare if an indicator of `scheme` (by default the one shipped) is
     unknown or tells of performance, or if there are no figures.
     """
     scheme = scheme or load_scheme()
     _check(scheme)
-    regions, values = latest_figures(scheme)
-    if not regions:
+    known = structure(scheme)
+    if not known.keys:
         raise CannotCompare(_("There are no structural figures of NUTS 2 regions yet."))
+    scaled = scale(known.values, scheme)
     SimilarRegion.objects.all().delete()
-    rows = list(_similar(regions, values, scheme))
+    rows = list(_similar(known, scaled, scheme))
     SimilarRegion.objects.bulk_create(rows, batch_size=BATCH)
-    return Compared(len(regions), len({row.region_id for row in rows}), len(rows))
-
-
-def latest_figures(scheme: Scheme) -> tuple[list[Region], Numbers]:
-    """Return the NUTS 2 regions that have any figure, by code, and their latest ones.
-
-    The figures have one row per region and one column per variable; NaN is missing.
-    """
-    found = (
-        IndicatorValue.objects.filter(
-            indicator__code__in=scheme.codes,
-            region__level=Region.Level.NUTS2,
-            region__is_extra_regio=False,
-        )
-        .order_by("year")
-        .values_list("region_id", "indicator__code", "value")
-    )
-    latest = {(region, code): value for region, code, value in found}
-    keys = {region for region, _code in latest}
-    places = Region.objects.of_level(Region.Level.NUTS2).only("code").order_by("code")
-    regions = [region for region in places if region.pk in keys]
-    rows = [[latest.get((region.pk, code), np.nan) for code in scheme.codes] for region in regions]
-    return regions, np.array(rows, dtype=np.float64).reshape(len(regions), len(scheme.codes))
+    groups = _store_groups(known, scaled, scheme)
+    return Compared(len(known.keys), len({row.region_id for row in rows}), len(rows), groups)
 
 
 def _check(scheme: Scheme) -> None:
@@ -84,35 +65,30 @@ def _check(scheme: Scheme) -> None:
         )
 
 
-def _similar(regions: list[Region], values: Numbers, scheme: Scheme) -> Iterable[SimilarRegion]:
-    scaled = scale(values, scheme)
+def _similar(known: Structure, scaled: Numbers, scheme: Scheme) -> Iterable[SimilarRegion]:
     distance, coverage = distances(scaled, scheme)
-    nearness = np.round(distance, DECIMALS)
-    countries = np.array([region.country_code for region in regions])
-    for place, region in enumerate(regions):
-        order = np.lexsort((-coverage[place], nearness[place]))
-        comparable = (coverage[place] >= scheme.minimum_coverage) & ~np.isnan(distance[place])
-        comparable[place] = False
-        order = order[comparable[order]]
-        ranks = np.arange(1, len(order) + 1)
-        foreign = countries[order] != region.country_code
-        kept = (ranks <= SimilarRegion.KEPT) | (foreign & (foreign.cumsum() <= SimilarRegion.KEPT))
-        others = order[kept]
-        parts = contributions(scaled, scheme, np.full(len(others), place), others)
-        for rank, other, part in zip(ranks[kept], others, parts, strict=True):
-            closest, apart = reasons(scaled[place] - scaled[other], part)
-            yield SimilarRegion(
-                region=region,
-                other=regions[other],
-                rank=int(rank),
-                distance=float(distance[place, other]),
-                coverage=float(coverage[place, other]),
-                closest=_named(closest, part, scheme),
-                apart=_named(apart, part, scheme),
-            )
+    for place in range(len(known.keys)):
+        measured = Distances(distance[place], coverage[place])
+        for near in nearest(
+            place, measured, scaled, known.countries, scheme=scheme, number=SimilarRegion.KEPT
+        ):
+            yield as_similar(known, place, near, scheme)
 
 
-def _named(columns: list[int], parts: Numbers, scheme: Scheme) -> list[dict[str, str | float]]:
-    return [
-        {"code": scheme.codes[k], "contribution": round(float(parts[k]), DECIMALS)} for k in columns
-    ]
+def _store_groups(known: Structure, scaled: Numbers, scheme: Scheme) -> int:
+    """Replace the peer groups; return how many there are now."""
+    PeerGroup.objects.all().delete()
+    groups = grouped(scaled, scheme)
+    if groups is None:
+        return 0
+    for number, typical in enumerate(groups.typical):
+        group = PeerGroup.objects.create(
+            number=number + 1,
+            typical_id=known.keys[typical],
+            silhouette=groups.silhouette,
+        )
+        members = [
+            key for key, label in zip(known.keys, groups.labels, strict=True) if label == number
+        ]
+        Region.objects.filter(pk__in=members).update(peer_group=group)
+    return len(groups.typical)

@@ -82,7 +82,7 @@ def test_the_most_alike_come_first(compared):
 
 
 def test_pairs_hardly_known_are_not_listed(compared):
-    assert compared == Compared(regions=6, listed=5, pairs=20)
+    assert compared == Compared(regions=6, listed=5, pairs=20, groups=2)
     assert codes_like("PT20") == []
 
 

@@ -40,6 +40,12 @@ def practice_cards_in_region(region, limit=6):
 
 
 @register.simple_tag
+def practice_cards_in_regions(regions, limit=4):
+    """Published practices located in any of `regions` or below it."""
+    return cards(Practice.objects.published().in_region(*regions), limit)
+
+
+@register.simple_tag
 def practice_cards_on_topic(topic, limit=6):
     """Published practices on `topic`, on one of its sub-topics, or on what it continues."""
     return cards(Practice.objects.published().on_topic(topic), limit)

@@ -1,5 +1,8 @@
 """Regions."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
@@ -18,14 +21,16 @@ class RegionQuerySet(models.QuerySet):
         """Without the extra-regio codes, which stand for no place on the map."""
         return self.filter(is_extra_regio=False)
 
-    def within(self, region):
-        """`region` itself and everything below it, whose codes begin with its own.
+    def within(self, *regions):
+        """The `regions` themselves and everything below them, whose codes begin with theirs.
 
         Seven districts of Northern Ireland (UKN10 to UKN16) are below UKN0 all the same.
         """
-        return self.filter(
-            Q(code__startswith=region.code) | Q(parent=region), nuts_version=region.nuts_version
+        below = (
+            Q(Q(code__startswith=each.code) | Q(parent=each), nuts_version=each.nuts_version)
+            for each in regions
         )
+        return self.filter(reduce(or_, below, Q(pk__in=())))
 
     def page(self, code):
         """The region of the newest version with this code and all above it, or None."""

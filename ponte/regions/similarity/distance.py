@@ -18,7 +18,7 @@ DECIMALS = 12
 
 
 class Distances(NamedTuple):
-    """Of every pair (n x n): its distance in [0, 1], and the share of the weight known.
+    """Of pairs (n x n, or n): the distance in [0, 1], and the share of the weight known.
 
     Pairs with nothing in common known are not comparable: distance NaN, coverage 0.
     """
@@ -68,6 +68,12 @@ def distances(scaled: Numbers, scheme: Scheme) -> Distances:
             whole[start:, rows] = part.T
             whole[rows, rows] = np.triu(part[:, : len(part)]) + np.triu(part[:, : len(part)], 1).T
     return Distances(distance, coverage)
+
+
+def distances_from(place: int, scaled: Numbers, scheme: Scheme) -> Distances:
+    """Return the distances from the row `place` to all rows (n each)."""
+    found = _block(scaled[place : place + 1], scaled, scheme)
+    return Distances(found.distance[0], found.coverage[0])
 
 
 def contributions(scaled: Numbers, scheme: Scheme, ones: Places, others: Places) -> Numbers:

@@ -5,9 +5,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ponte.regions.similarity.scheme import Numbers
+from ponte.regions.similarity.gower import Feature, gower
+from ponte.regions.similarity.scheme import Numbers, Scheme
 
 Labels = npt.NDArray[np.intp]
+
+# Groups are made from the regions of which this share of the weight is known: where
+# something is unknown regions come out closer, and the least known would be most typical.
+WELL_KNOWN = 0.9
 
 # A swap has to gain more than rounding can make up.
 GAIN = 1e-12
@@ -24,6 +29,43 @@ class Peers(NamedTuple):
     labels: Labels
     cost: float
     silhouette: float
+
+
+class Groups(NamedTuple):
+    """Groups of regions around a typical one each.
+
+    `typical` are places of regions, `labels` the number of each region's group (-1: none).
+    """
+
+    typical: list[int]
+    labels: Labels
+    silhouette: float
+
+
+def grouped(scaled: Numbers, scheme: Scheme) -> Groups | None:
+    """Return the groups of regions with the values `scaled` (n x variables, NaN: missing).
+
+    They are made from the well-known regions by Gower's distance, with the weights of
+    `scheme`; the others join the most typical region they are nearest to, unless less
+    than the scheme's minimum coverage of them is known. None for fewer than three.
+    """
+    known = (~np.isnan(scaled)) @ scheme.shares
+    basis = np.flatnonzero(known >= WELL_KNOWN)
+    if len(basis) < 3:
+        return None
+    features = [
+        Feature(column, weight=weight)
+        for column, weight in zip(scaled.T.tolist(), scheme.shares, strict=True)
+    ]
+    distance = 1.0 - gower(features).similarity
+    peers = peer_groups(distance[np.ix_(basis, basis)])
+    typical = basis[peers.medoids]
+    labels = np.full(len(scaled), -1)
+    joining = np.flatnonzero(known >= scheme.minimum_coverage)
+    to_typical = distance[np.ix_(joining, typical)]
+    labels[joining] = np.where(np.isnan(to_typical), 1.0, to_typical).argmin(axis=1)
+    labels[basis] = peers.labels
+    return Groups(typical.tolist(), labels, peers.silhouette)
 
 
 def peer_groups(distance: Numbers, most: int = 12) -> Peers:

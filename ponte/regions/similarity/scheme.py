@@ -92,6 +92,14 @@ class Scheme:
         total = sum(weight for weight, _, _ in found)
         return [(weight / total, within, columns) for weight, within, columns in found]
 
+    @cached_property
+    def shares(self) -> Numbers:
+        """What part of the whole each variable weighs; they add up to 1."""
+        found = np.zeros(len(self.variables))
+        for weight, within, columns in self.parts:
+            found[columns] = weight * within
+        return found
+
 
 def read_scheme(table: Mapping[str, Any]) -> Scheme:
     """Return the scheme that a parsed TOML table describes. Raises BadScheme."""

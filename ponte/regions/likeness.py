@@ -1,0 +1,203 @@
+"""Which regions are like one, and why: as last computed, or reckoned at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import NamedTuple
+
+import numpy as np
+from django.core.cache import cache
+
+from ponte.regions.models import Indicator, IndicatorValue, Region, SimilarRegion
+from ponte.regions.similarity.distance import distances_from, scale
+from ponte.regions.similarity.ranking import Near, nearest
+from ponte.regions.similarity.scheme import Numbers, Scheme
+
+# Fills two columns of cards, and three.
+SHOWN = 6
+DAY = 24 * 60 * 60
+
+
+class Structure(NamedTuple):
+    """The latest structural figures of all NUTS 2 regions that have any, by code.
+
+    `keys` and `codes` are the regions', `values` has one row for each and one column per
+    variable of a scheme; NaN is missing.
+    """
+
+    keys: list[int]
+    codes: list[str]
+    values: Numbers
+
+    @property
+    def countries(self) -> list[str]:
+        return [code[:2] for code in self.codes]
+
+
+class Reason(NamedTuple):
+    """An indicator with the latest figures of the two regions that it makes alike, or not."""
+
+    indicator: Indicator
+    here: IndicatorValue | None
+    there: IndicatorValue | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A region like another: `likeness` from 0 to 100, `coverage` in per cent, and why."""
+
+    region: Region
+    rank: int
+    likeness: int
+    coverage: int
+    closest: Sequence[Reason]
+    apart: Sequence[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What a page says of the regions like `asked`.
+
+    `region` is the NUTS 2 region compared: `asked`, the one it lies in, or None where
+    `asked` is larger than that.
+    """
+
+    asked: Region
+    region: Region | None
+    matches: Sequence[Match] = ()
+
+    @property
+    def regions(self) -> list[Region]:
+        return [match.region for match in self.matches]
+
+
+def of(region: Region, number: int = SHOWN, *, other_countries: bool = False) -> Likeness:
+    """The `number` regions most like `region`, as last computed. Three queries."""
+    compared = nuts2(region)
+    if compared is None:
+        return Likeness(region, None)
+    found = SimilarRegion.objects.listed(compared, number, other_countries=other_countries)
+    return Likeness(region, compared, explained(compared, list(found)))
+
+
+def nuts2(region: Region) -> Region | None:
+    """The NUTS 2 region that is compared for `region`: itself, its parent, or none."""
+    if region.level < Region.Level.NUTS2:
+        return None
+    return region if region.level == Region.Level.NUTS2 else region.parent
+
+
+def explained(region: Region, found: Sequence[SimilarRegion]) -> list[Match]:
+    """`found`, of `region`, with the figures that bring the two closest or drive them apart."""
+    if not found:
+        return []
+    reasons = {reason["code"] for each in found for reason in (*each.closest, *each.apart)}
+    indicators = Indicator.objects.in_bulk(reasons, field_name="code")
+    figures = latest([region.pk, *(each.other_id for each in found)], indicators.values())
+
+    def with_figures(other: int, reasons: list[dict]) -> list[Reason]:
+        known = [indicators[reason["code"]] for reason in reasons if reason["code"] in indicators]
+        return [
+            Reason(each, figures.get((region.pk, each.pk)), figures.get((other, each.pk)))
+            for each in known
+        ]
+
+    return [
+        Match(
+            region=each.other,
+            rank=each.rank,
+            likeness=each.likeness,
+            coverage=round(100 * each.coverage),
+            closest=with_figures(each.other_id, each.closest),
+            apart=with_figures(each.other_id, each.apart),
+        )
+        for each in found
+    ]
+
+
+def latest(
+    regions: Iterable[int], indicators: Iterable[Indicator]
+) -> dict[tuple[int, int], IndicatorValue]:
+    """The newest figures by the keys of region and indicator. One query."""
+    found = IndicatorValue.objects.filter(region__in=regions, indicator__in=indicators)
+    return {(each.region_id, each.indicator_id): each for each in found.order_by("year")}
+
+
+def computed(region: Region, scheme: Scheme, *, other_countries: bool = False) -> list[Match]:
+    """The regions most like `region` by `scheme`, reckoned now; nothing is stored."""
+    known = cached_structure(scheme)
+    if region.pk not in known.keys:
+        return []
+    scaled = scale(known.values, scheme)
+    place = known.keys.index(region.pk)
+    found = nearest(
+        place,
+        distances_from(place, scaled, scheme),
+        scaled,
+        known.countries,
+        scheme=scheme,
+        number=SimilarRegion.KEPT,
+    )
+    if other_countries:
+        found = [near for near in found if known.countries[near.place] != region.country_code]
+    rows = [as_similar(known, place, near, scheme) for near in found[: SimilarRegion.KEPT]]
+    others = Region.objects.select_related("portrait").in_bulk(row.other_id for row in rows)
+    for row in rows:
+        row.other = others[row.other_id]
+    return explained(region, rows)
+
+
+def as_similar(known: Structure, place: int, near: Near, scheme: Scheme) -> SimilarRegion:
+    """`near`, found for the region at `place`, as it is stored."""
+
+    def named(parts):
+        return [{"code": scheme.codes[k], "contribution": part} for k, part in parts]
+
+    return SimilarRegion(
+        region_id=known.keys[place],
+        other_id=known.keys[near.place],
+        rank=near.rank,
+        distance=near.distance,
+        coverage=near.coverage,
+        closest=named(near.closest),
+        apart=named(near.apart),
+    )
+
+
+def structure(scheme: Scheme) -> Structure:
+    """The latest figures of the variables of `scheme`. Two queries."""
+    found = (
+        IndicatorValue.objects.filter(
+            indicator__code__in=scheme.codes,
+            region__level=Region.Level.NUTS2,
+            region__is_extra_regio=False,
+        )
+        .order_by("year")
+        .values_list("region_id", "indicator__code", "value")
+    )
+    figures = {(region, code): value for region, code, value in found}
+    known = {region for region, _code in figures}
+    places = Region.objects.of_level(Region.Level.NUTS2).order_by("code")
+    pairs = [pair for pair in places.values_list("pk", "code") if pair[0] in known]
+    rows = [[figures.get((key, code), np.nan) for code in scheme.codes] for key, _code in pairs]
+    values = np.array(rows, dtype=np.float64).reshape(len(pairs), len(scheme.codes))
+    return Structure([key for key, _code in pairs], [code for _key, code in pairs], values)
+
+
+def cached_structure(scheme: Scheme) -> Structure:
+    """As `structure`, remembered until a figure is revised: one query then.
+
+    Figures of which nobody knows when they were written are read anew each time.
+    """
+    indicators = Indicator.objects.filter(code__in=scheme.codes).order_by("code")
+    revised = dict(indicators.values_list("code", "revised_at"))
+    moments = [moment.isoformat() for moment in revised.values() if moment]
+    if len(moments) < len(revised):
+        return structure(scheme)
+    name = " ".join([*scheme.codes, *moments])
+    key = f"regions-structure-{sha256(name.encode()).hexdigest()}"
+    found: Structure | None = cache.get(key)
+    if found is None:
+        found = structure(scheme)
+        cache.set(key, found, DAY)
+    return found
