@@ -1,4 +1,4 @@
-"""Writes the listed regions, with outlines and map points, into the database."""
+"""Writes the listed regions, with outlines, map points and categories, into the database."""
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, Subquery
 from ponte.regions import drawing, nuts
 from ponte.regions.codes import parent_code
 from ponte.regions.outlines import outlines
+from ponte.regions.tables import categories
 
 FIELDS = ("level", "name", "name_latin", "is_extra_regio", "outline", "map_x", "map_y")
 LEVELS = range(4)
@@ -15,9 +16,13 @@ def load(model, *, using="default"):
     """Create the missing regions and bring the others up to date; return their number.
 
     `model` is the Region model, or its state during a migration. No row is deleted:
-    practices may refer to a code that the lists no longer have.
+    practices may refer to a code that the lists no longer have. Categories that regions
+    have are kept: they may come from a newer list.
     """
     with transaction.atomic(using=using):
+        fields = [*FIELDS, "parent"]
+        if not is_classed(model, using):
+            fields.append("category")
         keys = {}
         for level in LEVELS:
             regions = [
@@ -27,7 +32,7 @@ def load(model, *, using="default"):
                 regions,
                 update_conflicts=True,
                 unique_fields=["code", "nuts_version"],
-                update_fields=[*FIELDS, "parent"],
+                update_fields=fields,
             )
             keys.update(model.objects.using(using).filter(level=level).values_list("code", "pk"))
         point_portraits(model, using)
@@ -45,6 +50,7 @@ def region_of(model, entry, keys):
         name_latin=entry.name_latin,
         parent_id=keys[entry.parent] if entry.parent else None,
         is_extra_regio=entry.is_extra_regio,
+        category=categories().get(entry.code, ""),
         outline=outlines().get(entry.code, ""),
         map_x=x,
         map_y=y,
@@ -67,3 +73,8 @@ def point_portraits(model, using):
     for level in LEVELS[1:]:
         above = regions.filter(pk=OuterRef("parent_id")).values("portrait_id")[:1]
         regions.filter(level=level, outline="").update(portrait_id=Subquery(above))
+
+
+def is_classed(model, using):
+    """Whether any region has a category of development."""
+    return model.objects.using(using).exclude(category="").exists()
