@@ -1,1 +1,1 @@
-"""The demonstration: real practices and one real project, loaded once, removable."""
+"""The demonstration: real practices, one real project and figures about regions."""

@@ -18,7 +18,9 @@ from ponte.demo.models import Load
 from ponte.practices.actions import make_slug
 from ponte.practices.models import Practice
 from ponte.projects.models import Project, ProjectPartner
-from ponte.regions.models import Region
+from ponte.regions.actions import compute_similarity
+from ponte.regions.figures.shipped import load_shipped
+from ponte.regions.models import Indicator, Region, SimilarRegion
 from ponte.topics.models import Topic
 
 SOURCE = "demonstration"
@@ -87,6 +89,22 @@ def load_demonstration() -> Loaded:
     if not Load.objects.filter(removed_at=None).exists():
         Load.objects.create()
     return loaded
+
+
+def lacks_figures() -> bool:
+    """Whether a demonstration that is here was loaded before figures came with it."""
+    return Load.objects.filter(removed_at=None).exists() and not Indicator.objects.exists()
+
+
+def load_figures() -> int:
+    """Load the figures that come with Ponte; return how many were written.
+
+    Which regions are alike is computed anew if a figure was written or nothing is stored.
+    """
+    written = load_shipped().written
+    if written or not SimilarRegion.objects.exists():
+        compute_similarity()
+    return written
 
 
 def load_project(row) -> tuple[Project, bool]:
@@ -184,8 +202,8 @@ def make_account() -> Path | None:
 def remove_demonstration(*, at: datetime | None = None) -> Removed:
     """Delete what the demonstration brought: records, account and password file.
 
-    What people made stays. A project of the demonstration to which they tied practices of
-    their own stays too.
+    What people made stays, and so do the figures about regions, which are as true without
+    it. A project of the demonstration to which people tied practices stays too.
     """
     removed = Removed()
     practices = Practice.objects.filter(source=SOURCE)

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ponte.practices.models import Practice
-from ponte.regions.models import Region
+from ponte.regions.models import Indicator, IndicatorValue, Region, SimilarRegion
 from ponte.topics.models import Topic
 
 
@@ -24,6 +24,7 @@ def test_the_command_says_what_it_did_and_how_to_sign_in(db, settings):
 
     password = (settings.DATA_DIR / "demo-password.txt").read_text().strip()
     assert "Demonstration: practices 21, projects 1, new or changed 22.\n" in said
+    assert said.endswith("Figures about regions: new or changed 9921.\n")
     assert "sign in as admin@demo.example" in said
     assert password in said
 
@@ -33,7 +34,69 @@ def test_the_second_load_keeps_the_password_to_itself(db):
 
     said = run()
 
-    assert said == "Demonstration: practices 21, projects 1, new or changed 0.\n"
+    assert said == (
+        "Demonstration: practices 21, projects 1, new or changed 0.\n"
+        "Figures about regions: new or changed 0.\n"
+    )
+
+
+def alike():
+    return list(SimilarRegion.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def test_regions_are_compared_when_figures_came(db):
+    run()
+    nearest = alike()
+
+    run()
+
+    assert nearest
+    assert alike() == nearest
+
+
+def test_a_figure_that_was_edited_is_mended_and_regions_compared_anew(db):
+    run()
+    nearest = alike()
+    IndicatorValue.objects.filter(indicator__code="density", region__code="AT11").delete()
+
+    said = run()
+
+    assert said.endswith("Figures about regions: new or changed 2.\n")
+    assert not set(alike()) & set(nearest)
+
+
+def test_once_brings_figures_to_a_demonstration_without_them(db):
+    run("--once")
+    Indicator.objects.all().delete()
+    SimilarRegion.objects.all().delete()
+
+    said = run("--once")
+
+    assert said == "Figures about regions: new or changed 9921.\n"
+    assert SimilarRegion.objects.exists()
+
+
+def test_once_leaves_figures_as_they_are(db):
+    run("--once")
+    Indicator.objects.filter(code="density").update(name="People per square kilometre")
+    IndicatorValue.objects.filter(indicator__code="density").delete()
+
+    run("--once")
+
+    assert Indicator.objects.get(code="density").name == "People per square kilometre"
+    assert not IndicatorValue.objects.filter(indicator__code="density").exists()
+
+
+def test_figures_outlive_a_removal_and_do_not_come_back_without_them(db):
+    run("--once")
+
+    run("--remove", "--yes")
+    figures = IndicatorValue.objects.count()
+    Indicator.objects.all().delete()
+    run("--once")
+
+    assert figures == 9921
+    assert not Indicator.objects.exists()
 
 
 def test_once_loads_the_first_time_only(db):

@@ -9,7 +9,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--demonstration",
             action="store_true",
-            help="load the demonstration too, unless it was loaded before",
+            help="load the demonstration with its figures too, unless it was loaded before",
         )
 
     def handle(self, *, demonstration, verbosity, **options):

@@ -7,8 +7,8 @@ from ponte.demo import actions
 
 class Command(BaseCommand):
     help = (
-        "Load the demonstration: real practices and one real project. Loading again brings "
-        "its records back to what the demonstration says."
+        "Load the demonstration: real practices, one real project and figures about regions. "
+        "Loading again brings its records back to what the demonstration says."
     )
 
     def add_arguments(self, parser):
@@ -18,7 +18,9 @@ class Command(BaseCommand):
             help="do nothing if the demonstration was ever loaded, even if it was removed",
         )
         parser.add_argument(
-            "--remove", action="store_true", help="take the demonstration away again"
+            "--remove",
+            action="store_true",
+            help="take the demonstration away again, but for the figures",
         )
         parser.add_argument(
             "--yes", action="store_true", help="remove without asking for confirmation"
@@ -27,10 +29,13 @@ class Command(BaseCommand):
     def handle(self, *, once, remove, yes, **options):
         if remove:
             self.remove(yes=yes)
-        elif once and actions.is_loaded():
-            self.stdout.write("The demonstration was loaded before: nothing to do.")
-        else:
+        elif not once or not actions.is_loaded():
             self.load()
+            self.load_figures()
+        elif actions.lacks_figures():
+            self.load_figures()
+        else:
+            self.stdout.write("The demonstration was loaded before: nothing to do.")
 
     def load(self):
         try:
@@ -47,6 +52,10 @@ class Command(BaseCommand):
                 f"with the password {loaded.password_file.read_text().strip()} "
                 f"(kept in {loaded.password_file})."
             )
+
+    def load_figures(self):
+        written = actions.load_figures()
+        self.stdout.write(f"Figures about regions: new or changed {written}.")
 
     def remove(self, *, yes):
         if not yes and sys.stdin.isatty() and not self.confirmed():
