@@ -40,3 +40,10 @@ class DeleteUnusedOnly(ModelPermissionPolicy):
         if action == "delete" and self.protects(instance):
             return False
         return super().user_has_permission_for_instance(user, action, instance)
+
+
+class ReadOnly(ModelPermissionPolicy):
+    """Whoever may view the records may do so; nobody adds, changes or deletes one by hand."""
+
+    def user_has_permission(self, user, action):
+        return action == "view" and super().user_has_permission(user, action)
