@@ -1,0 +1,1 @@
+"""What was done, by whom and when: a record that is only ever added to."""

@@ -1,0 +1,1 @@
+"""Judging by stated criteria: rubrics, scores and what they add up to."""

@@ -1,0 +1,1 @@
+"""What is due from a member, and what became of what they sent."""

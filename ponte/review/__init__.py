@@ -1,0 +1,1 @@
+"""How a practice is checked by experts: assignments, scores, agreement."""
