@@ -187,3 +187,14 @@ def test_the_map_of_a_region_is_a_close_up_unless_it_lies_far_off(client, code, 
     response = client.get(reverse("regions:detail", args=[code]))
 
     assert response.context["view_box"] == view_box
+
+
+def test_the_category_of_development_is_told_with_its_period(client):
+    Region.objects.filter(code="ES61").update(category="less")
+    Region.objects.filter(code="ES51").update(category="")
+
+    classed = text_of(client.get("/regions/ES61/"))
+    other = text_of(client.get("/regions/ES51/"))
+
+    assert "Category of development</th><td>Less developed (2014–2020)</td>" in classed
+    assert "Category of development" not in other
