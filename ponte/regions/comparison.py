@@ -146,20 +146,20 @@ def block_name(indicator: Indicator) -> str:
 
 
 def row(indicator: Indicator, figures: Sequence[IndicatorValue | None]) -> Row:
-    """A row with bars, which begin at nothing: there are none if a value is below it."""
+    """A row with bars, which begin at nothing: none for a value alone, or if one is below it."""
     values = [figure.value for figure in figures if figure]
     largest = max(values, default=0)
-    drawn = largest > 0 and min(values) >= 0
+    drawn = len(values) > 1 and min(values) >= 0 and largest > 0
     bars = (
         round(100 * figure.value / largest, 1) if figure and drawn else None for figure in figures
     )
     return Row(indicator, [Cell(*each) for each in zip(figures, bars, strict=True)])
 
 
-def flags(blocks: Iterable[Block]) -> list[str]:
-    """The letters that occur in the flags of the figures."""
-    rows = (row for block in blocks for row in block.rows)
-    return likeness.flags(cell.figure for row in rows for cell in row.cells)
+def notes(blocks: Iterable[Block]) -> likeness.Notes:
+    """Where the figures of a comparison come from, and the letters of their flags."""
+    rows = [row for block in blocks for row in block.rows]
+    return likeness.notes((row.indicator, cell.figure) for row in rows for cell in row.cells)
 
 
 def records(columns: Sequence[Column]) -> Iterator[dict[str, Any]]:

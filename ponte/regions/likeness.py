@@ -20,6 +20,8 @@ from ponte.regions.similarity.scheme import Numbers, Scheme
 SHOWN = 6
 DAY = 24 * 60 * 60
 
+Shown = tuple[Indicator, IndicatorValue | None]
+
 
 class Structure(NamedTuple):
     """The latest structural figures of all NUTS 2 regions that have any, by code.
@@ -35,6 +37,13 @@ class Structure(NamedTuple):
     @property
     def countries(self) -> list[str]:
         return [code[:2] for code in self.codes]
+
+
+class Notes(NamedTuple):
+    """The source's codes of the tables that figures come from, and the letters of their flags."""
+
+    datasets: list[str]
+    flags: list[str]
 
 
 class Reason(NamedTuple):
@@ -70,9 +79,9 @@ class Match:
     apart: Sequence[Reason]
 
     @property
-    def figures(self) -> list[IndicatorValue | None]:
+    def shown(self) -> list[Shown]:
         reasons = (*self.closest, *self.apart)
-        return [figure for reason in reasons for figure in (reason.here, reason.there)]
+        return [(each.indicator, figure) for each in reasons for figure in each[1:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,10 @@ class Likeness:
     @property
     def regions(self) -> list[Region]:
         return [match.region for match in self.matches]
+
+    @property
+    def notes(self) -> Notes:
+        return notes(pair for match in self.matches for pair in match.shown)
 
 
 def of(region: Region, number: int = SHOWN, *, other_countries: bool = False) -> Likeness:
@@ -150,9 +163,13 @@ def compared_figures(region: Region, scheme: Scheme) -> list[Compared]:
     ]
 
 
-def flags(figures: Iterable[IndicatorValue | None]) -> list[str]:
-    """The letters that occur in the flags of `figures`."""
-    return sorted({letter for figure in figures if figure for letter in figure.flag})
+def notes(shown: Iterable[Shown]) -> Notes:
+    """Where the figures shown come from, and the letters of their flags."""
+    pairs = [(indicator, figure) for indicator, figure in shown if figure]
+    return Notes(
+        datasets=sorted({indicator.dataset for indicator, _figure in pairs} - {""}),
+        flags=sorted({letter for _indicator, figure in pairs for letter in figure.flag}),
+    )
 
 
 def latest(

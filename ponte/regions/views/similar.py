@@ -1,7 +1,7 @@
 """Which regions are like one, and regions side by side."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import JsonResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from ponte.regions.views.lookup import for_region, was
 from ponte.regions.views.profile import crumbs
 from ponte.search.documents import SearchUnavailable
 
-FIRST = 12
+FIRST = 10
 TEXT_LIMIT = 100
 SUGGESTIONS = 8
 
@@ -63,8 +63,8 @@ def alike(request, region):
         "matches": shown,
         "more": len(matches) - len(shown),
         "figures": figures,
-        "flags": likeness.flags(
-            [each.figure for each in figures] + [each for match in shown for each in match.figures]
+        "notes": likeness.notes(
+            [each[:2] for each in figures] + [pair for match in shown for pair in match.shown]
         ),
         "peers": peers,
         "clarity": likeness.clarity(peers.silhouette) if peers else "",
@@ -94,7 +94,7 @@ def compare(request):
         ],
         "counted": counts is not None,
         "blocks": blocks,
-        "flags": comparison.flags(blocks),
+        "notes": comparison.notes(blocks),
         "address": comparison.address(choice.codes),
         "file": comparison.address(choice.codes, "regions:compare_csv"),
         "suggest": comparison.address(choice.codes, "regions:compare_suggest"),
@@ -135,7 +135,7 @@ def compare_csv(request):
     choice = comparison.read(request.GET.getlist("r"))
     rows = comparison.records(comparison.columns(choice.regions))
     name = "-".join(["regions", *choice.codes])
-    return StreamingHttpResponse(
+    return HttpResponse(
         tables.write("csv", comparison.COLUMNS, rows),
         content_type=tables.CONTENT_TYPES["csv"],
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
