@@ -131,6 +131,18 @@ def test_a_missing_figure_is_said_to_be_missing(client):
     assert "Flags: b break in time series." in text
 
 
+def test_indicators_without_any_figure_of_the_region_are_named(client):
+    gdp()
+    stored("jobs", {("AT11", 2023): 1.0}, name="Jobs")
+    stored("rural", {("AT11", 2023): 1.0}, name="Rural", group=STRUCTURAL)
+
+    text = page(client, "ES51")
+
+    assert [each.indicator.code for each in standing("ES51").performance] == ["gdp"]
+    assert "No figure for: Jobs; Rural." in text
+    assert "What Cataluña is like" not in text
+
+
 def test_no_more_strips_and_rows_than_a_reader_can_take_in():
     for number in range(20):
         stored(f"p{number:02}", {("ES51", 2023): number}, position=number)
@@ -155,7 +167,7 @@ def test_a_region_without_any_figure(client):
 
     text = page(client, "XK")
 
-    assert "None of the indicators shown here has a figure for Kosovo." in text
+    assert "There are no figures yet on how Kosovo does." in text
     assert "Each dot" not in text
     assert "All figures in all years" not in text
 

@@ -10,6 +10,7 @@ from ponte.regions.models import Indicator, IndicatorValue, Region
 from ponte.regions.standing.positions import Position
 from ponte.regions.standing.reading import spreads
 from ponte.regions.standing.slope import Change, Line, draw
+from ponte.regions.standing.spread import Spread
 from ponte.regions.standing.wording import finding, number
 
 PEERS = 4
@@ -54,9 +55,8 @@ class Comparison:
 
     @property
     def flags(self) -> list[str]:
-        return sorted(
-            {letter for _name, *pair in self.rows for each in pair for letter in each.flag}
-        )
+        values = [value for _name, *pair in self.rows for value in pair]
+        return sorted({letter for value in values for letter in value.flag})
 
 
 def compare_with_peers(
@@ -69,11 +69,15 @@ def compare_with_peers(
     if len(peers) < FEWEST:
         return None
     figures = read([region, *peers], positions)
-    found = (candidate(region, peers, each, figures) for each in positions)
-    best = max(
-        (each for each in found if each and each.change), key=lambda each: each.change, default=None
-    )
-    return comparison(best, {each.pk: each for each in [region, *peers]}, figures) if best else None
+    found = [candidate(region, peers, each, figures) for each in positions]
+    changed = [each for each in found if each and each.change]
+    if not changed:
+        return None
+    best = max(changed, key=lambda each: each.change)
+    # The earlier years of all, so that the next page finds them in the cache.
+    earlier = spreads((each.indicator, first_year(each)) for each in positions)
+    start = earlier[best.position.indicator.pk, best.start]
+    return comparison(best, {each.pk: each for each in [region, *peers]}, figures, start)
 
 
 def read(regions: Sequence[Region], positions: Sequence[Position]) -> Figures:
@@ -113,11 +117,12 @@ def candidate(
     return Candidate(position, first, known, (start, end))
 
 
-def comparison(best: Candidate, regions: dict[int, Region], figures: Figures) -> Comparison:
+def comparison(
+    best: Candidate, regions: dict[int, Region], figures: Figures, earlier: Spread
+) -> Comparison:
     indicator, years = best.position.indicator, (best.start, best.position.year)
     before, after = (figures[indicator.pk, year] for year in years)
     rows = [(regions[key].label, before[key], after[key]) for key in best.regions]
-    earlier = spreads([(indicator, best.start)])[indicator.pk, best.start]
     medians = (earlier.median, best.position.spread.median)
     changes = [
         Change(

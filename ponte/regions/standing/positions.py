@@ -97,7 +97,7 @@ class Standing:
     """Where a region stands, by figures of `subject`: itself, or the NUTS 2 region around it.
 
     Without a subject the region is made up of several NUTS 2 regions; `inside` counts them.
-    A group of indicators of which nothing is known is left out.
+    `missing` are the indicators without any figure of it.
     """
 
     region: Region
@@ -105,6 +105,7 @@ class Standing:
     inside: int
     performance: list[Position]
     structure: list[Position]
+    missing: list[Indicator]
 
     @property
     def neighbours(self) -> bool:
@@ -157,8 +158,9 @@ def standing_of(region: Region) -> Standing:
         region=region,
         subject=subject,
         inside=len(inside),
-        performance=of_group(positions, Indicator.Group.PERFORMANCE),
-        structure=of_group(positions, Indicator.Group.STRUCTURAL),
+        performance=known(positions, Indicator.Group.PERFORMANCE),
+        structure=known(positions, Indicator.Group.STRUCTURAL),
+        missing=[each.indicator for each in positions if not each.known],
     )
 
 
@@ -172,9 +174,8 @@ def regions_inside(region: Region) -> list[Region]:
     return list(parts.defer("outline"))
 
 
-def of_group(positions: Iterable[Position], group: str) -> list[Position]:
-    found = [each for each in positions if each.indicator.group == group]
-    return found if any(each.known for each in found) else []
+def known(positions: Iterable[Position], group: str) -> list[Position]:
+    return [each for each in positions if each.known and each.indicator.group == group]
 
 
 def datasets(positions: Iterable[Position]) -> list[str]:
