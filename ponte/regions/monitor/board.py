@@ -129,7 +129,7 @@ class Board:
     @cached_property
     def highest(self) -> list[Row]:
         known = [row for row in self.rows if row.figure]
-        return sorted(known, key=lambda row: (-(row.value or 0), row.region.code))[:HIGHEST]
+        return sorted(known, key=KEYS["value"], reverse=True)[:HIGHEST]
 
     @property
     def source(self) -> str:
@@ -238,7 +238,7 @@ class Board:
         )
 
     def sorted_rows(self) -> list[Row]:
-        """In the order that was asked for; regions without a figure are always last."""
+        """In the order that was asked for, then by code; those without a figure are last."""
         name = self.choice.sort.lstrip("-")
         found = sorted(self.rows, key=KEYS[name], reverse=self.choice.sort.startswith("-"))
         return sorted(found, key=lambda row: name == "value" and not row.figure)
@@ -278,11 +278,11 @@ def sort_name(row: Row) -> str:
     return "".join(each for each in letters if not unicodedata.combining(each)).casefold()
 
 
-KEYS: dict[str, Callable[[Row], tuple[str | float, str]]] = {
-    "name": lambda row: (sort_name(row), row.region.code),
-    "country": lambda row: (row.region.country_label, row.region.code),
-    "value": lambda row: (row.value or 0, row.region.code),
-    "practices": lambda row: (row.practices or 0, row.region.code),
+KEYS: dict[str, Callable[[Row], str | float]] = {
+    "name": sort_name,
+    "country": lambda row: row.region.country_label,
+    "value": lambda row: row.value or 0,
+    "practices": lambda row: row.practices or 0,
 }
 
 

@@ -22,7 +22,8 @@ TYPOLOGIES = {
     "coastal": ("coastal-share", gettext_lazy("Mostly coastal")),
     "border": ("border-share", gettext_lazy("Mostly along borders")),
 }
-SORTS = ("name", "country", "value", "practices")
+SORTS = [sign + name for name in ("name", "country", "value", "practices") for sign in ("", "-")]
+HIGHEST_FIRST = "-value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Choice:
     shares: Indicator | None = None
     category: str = ""
     points: bool = True
-    sort: str = "-value"
+    sort: str = HIGHEST_FIRST
 
     def parameters(self) -> dict[str, str | int]:
         """The query string that leads to the same map, also when newer figures have come."""
@@ -106,7 +107,7 @@ class MonitorForm(forms.Form):
     sort = forms.ChoiceField(
         required=False,
         widget=forms.HiddenInput,
-        choices=[(sign + name, name) for name in SORTS for sign in ("", "-")],
+        choices=[(name, name) for name in SORTS],
     )
 
     def __init__(
@@ -179,7 +180,8 @@ def choose(
     """
     indicators = [each for each in Indicator.objects.with_years() if each.well_covered_years]
     if not indicators:
-        return Choice(), None, []
+        sort = data.get("sort", "")
+        return Choice(sort=sort if sort in SORTS else HIGHEST_FIRST), None, []
     fields = MonitorForm.base_fields.keys()
     sent = {name: data[name].replace("\0", "") for name in data.keys() & fields}
     if "indicator" in sent:
@@ -210,5 +212,5 @@ def _choice(form: MonitorForm) -> Choice:
         shares=form.indicators[TYPOLOGIES[kind][0]] if kind else None,
         category=chosen["category"],
         points=chosen["points"],
-        sort=chosen["sort"] or "-value",
+        sort=chosen["sort"] or HIGHEST_FIRST,
     )

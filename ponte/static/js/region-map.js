@@ -24,7 +24,7 @@ class RegionMap {
     for (const link of this.links) link.ariaLabel = this.words(link).join(", ");
     map.removeAttribute("aria-hidden");
     map.setAttribute("role", "group");
-    this.stop = this.links.find((link) => this.isSeen(link) && !link.closest(".other")) ?? this.links[0];
+    this.stop = this.links.find((link) => !link.closest(".other")) ?? this.links[0];
     this.stop.tabIndex = 0;
     map.addEventListener("focusin", (event) => this.enter(event.target));
     map.addEventListener("focusout", () => this.hide());
@@ -86,8 +86,9 @@ class RegionMap {
     for (const link of this.links) {
       const [otherX, otherY] = centre(link);
       const ahead = (otherX - x) * dx + (otherY - y) * dy;
-      const cost = ahead + 2 * Math.abs((otherX - x) * dy + (otherY - y) * dx);
-      if (ahead > 1 && cost < least && this.isSeen(link)) [nearest, least] = [link, cost];
+      const aside = Math.abs((otherX - x) * dy + (otherY - y) * dx);
+      const cost = ahead + 2 * aside;
+      if (ahead > 0 && aside <= ahead && cost < least && this.isSeen(link)) [nearest, least] = [link, cost];
     }
     return nearest;
   }
