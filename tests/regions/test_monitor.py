@@ -300,12 +300,19 @@ def test_only_regions_of_a_kind(client, kind):
     assert codes(board(client, typology=kind).rows) == ["AT11", "AT13"]
 
 
-def test_a_kind_without_figures_cannot_be_chosen(client):
+def test_what_tells_no_region_from_another_is_not_asked(client):
     jobs()
+    Region.objects.update(category="")
 
-    choices = answer(client).context["form"].fields["typology"].choices
+    without = answer(client).content.decode()
+    Region.objects.filter(code="ES61").update(category="less")
+    stored("rural-share", {"ES61": 80}, group=Indicator.Group.STRUCTURAL)
+    both = answer(client)
 
-    assert [value for value, _label in choices] == [""]
+    assert [name in without for name in ("id_typology", "id_category")] == [False, False]
+    fields = both.context["form"].fields
+    assert [value for value, _label in fields["typology"].choices] == ["", "rural"]
+    assert [value for value, _label in fields["category"].choices] == ["", "less"]
 
 
 def alike(code, *others):

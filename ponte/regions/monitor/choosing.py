@@ -1,7 +1,8 @@
 """What the reader asks the monitor for: a form, and the choice that comes out of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -95,11 +96,7 @@ class MonitorForm(forms.Form):
     )
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     typology = forms.ChoiceField(label=gettext_lazy("Kind of region"), required=False)
-    category = forms.ChoiceField(
-        label=gettext_lazy("Category of development"),
-        required=False,
-        choices=[("", gettext_lazy("All")), *Region.Category.choices],
-    )
+    category = forms.ChoiceField(label=gettext_lazy("Category of development"), required=False)
     like = forms.CharField(
         label=gettext_lazy("Regions like"), required=False, max_length=filters.TEXT_LIMIT
     )
@@ -115,22 +112,26 @@ class MonitorForm(forms.Form):
         data: Mapping[str, str],
         *,
         indicators: Sequence[Indicator],
-        countries: Sequence[tuple[str, str]],
+        places: Collection[Region],
     ):
         self.indicators = {each.code: each for each in indicators}
         self.shown = self.indicators.get(data.get("indicator", "")) or first_of(indicators)
         super().__init__({"indicator": self.shown.code, "points": "on"} | dict(data))
         years = self.shown.well_covered_years
         newest = _("newest: %(year)s") % {"year": years[0]}
+        countries = [(each.code, each.label) for each in places if not each.level]
         kinds = [(k, name) for k, (code, name) in TYPOLOGIES.items() if code in self.indicators]
+        given = {each.category for each in places}
+        categories = [pair for pair in Region.Category.choices if pair[0] in given]
         choices: dict[str, list[tuple[Any, Any]]] = {
             "indicator": [
                 (label, [(each.code, each.name) for each in indicators if each.group == group])
                 for group, label in reversed(Indicator.Group.choices)
             ],
             "year": [("", newest), *((year, str(year)) for year in years)],
-            "country": [("", _("All")), *countries],
+            "country": [("", _("All")), *sorted(countries, key=itemgetter(1))],
             "typology": [("", _("All")), *kinds],
+            "category": [("", _("All")), *categories],
         }
         for name, options in choices.items():
             self.fields[name].choices = options  # type: ignore[attr-defined]
@@ -172,11 +173,12 @@ def first_of(indicators: Sequence[Indicator]) -> Indicator:
 
 
 def choose(
-    data: Mapping[str, str], countries: Sequence[tuple[str, str]]
+    data: Mapping[str, str], places: Collection[Region]
 ) -> tuple[Choice, MonitorForm | None, list[str]]:
     """The choice that `data` asks for, its form, and a message for each part that is wrong.
 
-    What is wrong is left out. The form is None as long as there are no figures.
+    `places` are all countries and NUTS 2 regions. What is wrong is left out. The form is
+    None as long as there are no figures.
     """
     indicators = [each for each in Indicator.objects.with_years() if each.well_covered_years]
     if not indicators:
@@ -186,11 +188,11 @@ def choose(
     sent = {name: data[name].replace("\0", "") for name in data.keys() & fields}
     if "indicator" in sent:
         sent.setdefault("points", "")
-    form = MonitorForm(sent, indicators=indicators, countries=countries)
+    form = MonitorForm(sent, indicators=indicators, places=places)
     messages = [_told(form, name, errors) for name, errors in form.errors.items()]
     if messages:
         right = {name: value for name, value in sent.items() if name not in form.errors}
-        form = MonitorForm(right, indicators=indicators, countries=countries)
+        form = MonitorForm(right, indicators=indicators, places=places)
         form.full_clean()
     return _choice(form), form, messages
 

@@ -85,8 +85,7 @@ def map_file(request, format):  # noqa: A002 - the word people use
 
 def monitor(request, counts, places) -> dict[str, Any]:
     """What page, frame and files have in common."""
-    countries = [(each.region.code, each.region.label) for each in filters.countries(None, places)]
-    choice, form, problems = choose(request.GET, countries)
+    choice, form, problems = choose(request.GET, places.values())
     query = urlencode(choice.parameters())
     return {
         "board": board_of(choice, places, counts),
@@ -109,10 +108,10 @@ def table(request, board: Board) -> dict[str, Any]:
 
 def heads(request, board: Board) -> Iterator[dict[str, Any]]:
     """The columns of the table, each with the order it is in and the link that changes it."""
-    columns = {"name": (_("Region"), ""), "country": (_("Country"), "")}
+    columns = {"name": (_("Region"), "")}
     if board.choice.indicator:
-        columns["value"] = (board.choice.indicator.name, "-")
-    columns["practices"] = (_("Good practices"), "-")
+        columns["value"] = (_("Figure"), "-")
+    columns |= {"country": (_("Country"), ""), "practices": (_("Good practices"), "-")}
     now = board.choice.sort
     for name, (label, sign) in columns.items():
         other = name if sign else f"-{name}"
