@@ -36,10 +36,15 @@ def hits(area: Area, geometries: Iterable[BaseGeometry]) -> np.ndarray:
 def known(crs: Crs = CRS84) -> dict[str, BaseGeometry]:
     """The boundaries of the file by code, outer rings counterclockwise on the ground."""
     shapes = {
-        code: shapely.orient_polygons(MultiPolygon(polygons(shape)))
+        code: of_polygons(shapely.set_precision(shape, GRID))
         for code, shape in boundaries.read(boundaries.DETAILED).items()
     }
     return {code: in_crs(shape, crs) for code, shape in shapes.items()}
+
+
+def of_polygons(geometry: BaseGeometry) -> BaseGeometry:
+    """The parts of `geometry` that have an area; outer rings counterclockwise."""
+    return shapely.orient_polygons(MultiPolygon(polygons(geometry)))
 
 
 def in_crs(geometry: BaseGeometry, crs: Crs) -> BaseGeometry:
@@ -77,8 +82,7 @@ def geometry(code: str, crs: Crs) -> str | None:
     if codes == [code]:
         return shapely.to_geojson(known(crs)[code])
     union = shapely.union_all([known()[part] for part in codes], grid_size=GRID)
-    whole = shapely.orient_polygons(MultiPolygon(polygons(union)))
-    return shapely.to_geojson(in_crs(whole, crs))
+    return shapely.to_geojson(in_crs(of_polygons(union), crs))
 
 
 @cache

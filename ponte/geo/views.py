@@ -28,7 +28,13 @@ Crumb = tuple[str, str | None]
 def landing(asked: Asked) -> Answer:
     found = documents.landing(asked)
     base = address(asked, "landing")
-    context = {"landing": found, "base": base, "prefix": "OAPIF:", "crumbs": crumbs(None)}
+    context = {
+        "landing": found,
+        "collections": COLLECTIONS.values(),
+        "base": base,
+        "prefix": "OAPIF:",
+        "crumbs": crumbs(None),
+    }
     return Answer(geojson.dumps(found), "geo/landing.html", context, found["links"])
 
 

@@ -137,7 +137,8 @@ class Collection:
         rows, limit = self.selected(values), values.get("limit", LIMIT)
         matched = rows.count()
         if matched <= FEW:
-            rows = self.rows().filter(pk__in=list(rows.values_list("pk", flat=True)))
+            keys = rows.order_by().values_list("pk", flat=True)
+            rows = self.rows().filter(pk__in=list(keys))
         if before is not None:
             found = rows.filter(**{f"{self.key}__lt": before}).order_by(f"-{self.key}")
             taken = list(found[: limit + 1])

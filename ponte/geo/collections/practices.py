@@ -87,7 +87,8 @@ class Practices(Collection):
     def rows(self) -> QuerySet:
         shown = (
             "title", "short_summary", "slug", "language", "start_year", "published_at",
-            "updated_at", "region__code", "region__name", "region__map_x", "region__map_y",
+            "updated_at", "region__code", "region__name", "region__name_latin", "region__level",
+            "region__map_x", "region__map_y",
         )  # fmt: skip
         return Practice.objects.published().select_related("region").with_topics().only(*shown)
 
