@@ -19,7 +19,7 @@ MOST = 4
 CODE = re.compile(r"\w{2,5}", re.ASCII)
 COLUMNS = (
     "region", "region_name", "figures_of", "indicator", "name", "unit", "year", "value", "flag",
-    "flag_text", "dataset", "nuts_version",
+    "flag_text", "source", "dataset", "nuts_version",
 )  # fmt: skip
 
 
@@ -183,6 +183,7 @@ def record(column: Column, indicator: Indicator, figure: IndicatorValue) -> dict
         "value": figure.value,
         "flag": figure.flag,
         "flag_text": flag_text(figure.flag),
+        "source": indicator.source,
         "dataset": indicator.dataset,
         "nuts_version": figure.nuts_version,
     }

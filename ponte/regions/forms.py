@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ponte.regions.models import Region
@@ -93,7 +94,7 @@ class WeightsForm(forms.Form):
         self.fields["use"].choices = [(code, names.get(code, code)) for code in scheme.codes]
         for group in scheme.groups:
             self.fields[self.field_name(group)] = forms.FloatField(
-                label=_("Weight"),
+                label=pgettext_lazy("of a figure in a comparison", "Weight"),
                 min_value=0,
                 max_value=self.MOST,
                 widget=forms.NumberInput({"step": "any", "size": 4}),

@@ -10,7 +10,14 @@ from django.core.cache import cache
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from ponte.regions.models import Indicator, IndicatorValue, PeerGroup, Region, SimilarRegion
+from ponte.regions.models import (
+    Indicator,
+    IndicatorValue,
+    PeerGroup,
+    Region,
+    SimilarRegion,
+    origins,
+)
 from ponte.regions.rules import likeness
 from ponte.regions.similarity.distance import distances_from, scale
 from ponte.regions.similarity.ranking import Near, nearest
@@ -40,9 +47,9 @@ class Structure(NamedTuple):
 
 
 class Notes(NamedTuple):
-    """The source's codes of the tables that figures come from, and the letters of their flags."""
+    """Where figures come from, and the letters of their flags."""
 
-    datasets: list[str]
+    origins: str
     flags: list[str]
 
 
@@ -167,7 +174,7 @@ def notes(shown: Iterable[Shown]) -> Notes:
     """Where the figures shown come from, and the letters of their flags."""
     pairs = [(indicator, figure) for indicator, figure in shown if figure]
     return Notes(
-        datasets=sorted({indicator.dataset for indicator, _figure in pairs} - {""}),
+        origins=origins(indicator for indicator, _figure in pairs),
         flags=sorted({letter for _indicator, figure in pairs for letter in figure.flag}),
     )
 

@@ -316,6 +316,7 @@ def test_the_figures_may_be_taken_as_a_file(client):
             "value": "39400.0",
             "flag": "be",
             "flag_text": "break in time series, estimated",
+            "source": "Eurostat",
             "dataset": "nama_10r_2gdp",
             "nuts_version": "2021",
         }

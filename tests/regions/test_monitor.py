@@ -480,9 +480,9 @@ def test_the_table_for_other_programmes(client):
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="jobs-2020.csv"'
     assert lines[:3] == [
-        "code,nuts_version,name,country,category,indicator,unit,dataset,year,value,flag,practices",
-        "AT11,2024,Burgenland,AT,more,jobs,%,tgs1,2020,1.234,e,0",
-        "AT12,2024,Niederösterreich,AT,more,jobs,%,tgs1,2020,,,0",
+        "code,nuts_version,name,country,category,indicator,unit,source,dataset,year,value,flag,practices",
+        "AT11,2024,Burgenland,AT,more,jobs,%,Eurostat,tgs1,2020,1.234,e,0",
+        "AT12,2024,Niederösterreich,AT,more,jobs,%,Eurostat,tgs1,2020,,,0",
     ]
     assert len(lines) == 10
 

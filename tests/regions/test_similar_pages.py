@@ -89,7 +89,7 @@ def test_years_that_differ_and_flags_are_shown(client, indicators):
     reason = '20.0 % <abbr title="estimated">e</abbr> there (2020, 2021)'
     assert reason in text_of(response)
     assert "<b>e</b> estimated" in text_of(response)
-    assert response.context["notes"] == (["tgs1"], ["e"])
+    assert response.context["notes"] == ("Eurostat, tgs1", ["e"])
 
 
 @pytest.mark.usefixtures("indicators")

@@ -387,10 +387,20 @@ def test_the_file_has_every_figure_as_it_is_stored(client):
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="figures-ES51.csv"'
     assert response.content.decode("utf-8-sig").splitlines() == [
-        "indicator,name,unit,year,value,flag,flag_text,dataset,nuts_version,region",
-        "gdp,GDP per head,PPS,2023,39400.25,p,provisional,nama_10r_2gdp,2024,ES51",
-        "gdp,GDP per head,PPS,2013,27700.0,,,nama_10r_2gdp,2016,ES51",
+        "indicator,name,unit,year,value,flag,flag_text,source,dataset,nuts_version,region",
+        "gdp,GDP per head,PPS,2023,39400.25,p,provisional,Eurostat,nama_10r_2gdp,2024,ES51",
+        "gdp,GDP per head,PPS,2013,27700.0,,,Eurostat,nama_10r_2gdp,2016,ES51",
     ]
+
+
+def test_figures_of_another_publisher_are_not_said_to_be_eurostats(client):
+    gdp()
+    Indicator.objects.update(source="Istat")
+
+    pages = [page(client, "ES51"), page(client, "ES51", "figures")]
+
+    assert ["Istat, nama_10r_2gdp" in html for html in pages] == [True, True]
+    assert ["Eurostat, nama" in html for html in pages] == [False, False]
 
 
 def test_figures_of_a_nuts_3_region_are_its_own_or_those_around_it(client):

@@ -134,7 +134,7 @@ class Board:
     @property
     def source(self) -> str:
         """Where the figures come from: "Eurostat, nama_10r_2gdp, 2023. As of 1 May 2026."."""
-        text = ", ".join(filter(None, ["Eurostat", self.indicator.dataset, self.year]))
+        text = ", ".join(filter(None, [self.indicator.origin, self.year]))
         if self.indicator.revised_at is None:
             return _("Source: %(source)s.") % {"source": text}
         date = date_format(localtime(self.indicator.revised_at))

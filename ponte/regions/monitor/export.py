@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ponte.regions.monitor.board import Board
 
 COLUMNS = (
-    "code", "nuts_version", "name", "country", "category", "indicator", "unit", "dataset",
+    "code", "nuts_version", "name", "country", "category", "indicator", "unit", "source", "dataset",
     "year", "value", "flag", "practices",
 )  # fmt: skip
 
@@ -16,7 +16,11 @@ def rows(board: Board) -> Iterator[dict[str, object]]:
     common: dict[str, object] = {}
     if indicator:
         common = {"indicator": indicator.code, "unit": indicator.unit}
-        common |= {"dataset": indicator.dataset, "year": board.choice.year}
+        common |= {
+            "source": indicator.source,
+            "dataset": indicator.dataset,
+            "year": board.choice.year,
+        }
     for row in board.rows:
         region = row.region
         yield {

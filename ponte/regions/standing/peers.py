@@ -50,8 +50,8 @@ class Comparison:
     lines: list[Line]
 
     @property
-    def datasets(self) -> list[str]:
-        return [self.indicator.dataset]
+    def origins(self) -> str:
+        return self.indicator.origin
 
     @property
     def flags(self) -> list[str]:

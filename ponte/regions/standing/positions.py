@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ponte.regions.models import Indicator, IndicatorValue, Region
+from ponte.regions.models import Indicator, IndicatorValue, Region, origins
 from ponte.regions.standing.reading import figures_of, shown_indicators, spreads
 from ponte.regions.standing.spread import Spread
 from ponte.regions.standing.strip import NARROW, WIDE, Strip, draw
@@ -178,9 +178,9 @@ def known(positions: Iterable[Position], group: str) -> list[Position]:
     return [each for each in positions if each.known and each.indicator.group == group]
 
 
-def datasets(positions: Iterable[Position]) -> list[str]:
-    """The source's codes of the tables that the figures come from, each once."""
-    return list(dict.fromkeys(each.indicator.dataset for each in positions))
+def sources(positions: Iterable[Position]) -> str:
+    """Where the figures of the positions come from."""
+    return origins(each.indicator for each in positions)
 
 
 def letters(positions: Iterable[Position]) -> list[str]:

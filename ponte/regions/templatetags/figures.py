@@ -36,6 +36,6 @@ def flags(shown):
 
 
 @register.filter
-def datasets(shown):
-    """`{{ standing.performance|datasets }}`: where the figures of the positions come from."""
-    return positions.datasets(shown)
+def origins(shown):
+    """`{{ standing.performance|origins }}`: where the figures of the positions come from."""
+    return positions.sources(shown)
