@@ -159,7 +159,8 @@ def wrong(request: HttpRequest, status: int, code: str, text: str) -> HttpRespon
     wanted = request.GET.get("f")
     if wanted == "html" or (wanted != "json" and request.get_preferred_type([JSON, HTML]) == HTML):
         help_link = link(reverse("geo:api"), "service-doc", HTML, _("Description of the API"))
-        context = {"problem": problem, "links": [help_link]}
+        crumbs = [(_("Home"), reverse("pages:home")), (_("Geodata"), reverse("geo:landing"))]
+        context = {"problem": problem, "links": [help_link], "crumbs": crumbs}
         return render(request, "geo/wrong.html", context, status=status)
     return HttpResponse(dumps(problem), content_type=JSON, status=status)
 

@@ -6,7 +6,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -139,18 +139,20 @@ class Collection:
         if matched <= FEW:
             keys = rows.order_by().values_list("pk", flat=True)
             rows = self.rows().filter(pk__in=list(keys))
-        if before is not None:
-            found = rows.filter(**{f"{self.key}__lt": before}).order_by(f"-{self.key}")
-            taken = list(found[: limit + 1])
-            shown, more_before, more_after = taken[:limit][::-1], len(taken) > limit, True
+        # One row more than shown tells whether there is another page.
+        if before is None:
+            start = Q() if after is None else Q((f"{self.key}__gt", after))
+            found = list(rows.filter(start).order_by(self.key)[: limit + 1])
+            shown = found[:limit]
+            more_before, more_after = after is not None, len(found) > limit
         else:
-            start = {} if after is None else {f"{self.key}__gt": after}
-            taken = list(rows.filter(**start).order_by(self.key)[: limit + 1])
-            shown, more_before, more_after = taken[:limit], after is not None, len(taken) > limit
-        keys = [getattr(row, self.key) for row in shown]
+            end = Q((f"{self.key}__lt", before))
+            found = list(rows.filter(end).order_by(f"-{self.key}")[: limit + 1])
+            shown = found[:limit][::-1]
+            more_before, more_after = len(found) > limit, True
         return Page(
             shown,
             matched,
-            before=keys[0] if keys and more_before else None,
-            after=keys[-1] if keys and more_after else None,
+            before=getattr(shown[0], self.key) if shown and more_before else None,
+            after=getattr(shown[-1], self.key) if shown and more_after else None,
         )

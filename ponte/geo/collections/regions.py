@@ -46,7 +46,7 @@ class Regions(Collection):
             "type": "string",
             "nullable": True,
             "enum": [*Region.Category.values, None],
-            "description": _("Category of development in the structural funds of 2014–2020"),
+            "description": _("Less developed, in transition or more developed"),
         },
         "population": {"type": "integer", "nullable": True, "description": _("Inhabitants")},
         "population_year": {
@@ -71,7 +71,7 @@ class Regions(Collection):
         ),
         Filter(
             "category",
-            _("Category of development in the structural funds of 2014–2020."),
+            _("Less developed, in transition or more developed."),
             *choice(Region.Category.values),
             condition=lambda category: Q(category=category),
         ),
