@@ -36,10 +36,10 @@ def test_metres_are_those_of_the_projection():
 
 
 def test_neighbours_in_a_union_leave_no_gap():
-    germany = shapely.from_geojson(shapes.geometry("AT", CRS84))
+    austria = shapely.from_geojson(shapes.geometry("AT", CRS84))
 
-    assert len(germany.geoms) == 1
-    assert not germany.geoms[0].interiors
+    assert len(austria.geoms) == 1
+    assert not austria.geoms[0].interiors
 
 
 @pytest.mark.parametrize(
