@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "ponte.demo",
     "ponte.bench",
     "ponte.pages",
+    "ponte.geo",
     "ponte.dashboard",
     "ponte.review",
     "ponte.assessment",

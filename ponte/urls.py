@@ -25,6 +25,7 @@ urlpatterns = [
     path("regions/", include("ponte.regions.urls")),
     path("topics/", include("ponte.topics.urls")),
     path("search/", include("ponte.search.urls")),
+    path("geo/", include("ponte.geo.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", include(back_office)),
     path(

@@ -66,19 +66,26 @@ def people(path):
     return found
 
 
-def main(path):
-    classed = dict(ADDED)
+def classed(path):
+    """{region: category}, and {region: how many people of each} where that is not clear."""
+    found, unclear = dict(ADDED), {}
     for code, counted in people(path).items():
-        (most, number), total = counted.most_common(1)[0], counted.total()
-        if number >= SHARE * total > 0:
-            classed[code] = most
+        most, number = counted.most_common(1)[0]
+        if number >= SHARE * counted.total() > 0:
+            found[code] = most
         else:
-            shares = ", ".join(f"{name} {n / total:.0%}" for name, n in counted.items())
-            sys.stdout.write(f"{code} stays without category: {shares}\n")
+            unclear[code] = dict(counted)
+    return found, unclear
+
+
+def main(path):
+    found, unclear = classed(path)
+    for code, counted in unclear.items():
+        sys.stdout.write(f"{code} stays without category: {counted}\n")
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["region", "category"])
-        writer.writerows(sorted(classed.items()))
+        writer.writerows(sorted(found.items()))
 
 
 if __name__ == "__main__":

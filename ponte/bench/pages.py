@@ -1,11 +1,7 @@
 """Time the pages with few and with many practices, and count their queries."""
 
 import json
-import os
 import random
-import subprocess
-import sys
-import tempfile
 import time
 from statistics import quantiles
 
@@ -16,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ponte.bench.corpus import Corpus
+from ponte.bench.scratch import in_scratch
 from ponte.practices.models import Practice
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
@@ -43,7 +40,10 @@ def run(*, practices, requests, measure, **options):
     if measure:
         print(json.dumps(measured(practices, requests)))  # noqa: T201 (its result)
         return
-    few, many = (in_scratch(count, requests) for count in (FEW, practices))
+    few, many = (
+        in_scratch("pages", "--measure", f"--practices={count}", f"--requests={requests}")
+        for count in (FEW, practices)
+    )
     line = "{:<24} {:>9} {:>9} {:>9} {:>9} {:>7} {:>9} {:>9}"
     rows = [
         line.format("milliseconds", f"{FEW:,}", "", f"{practices:,}", "", "p95", "queries", ""),
@@ -62,19 +62,6 @@ def run(*, practices, requests, measure, **options):
         )
     rows.append(f"Goal: ratio below {GOAL:g}, the same number of queries.")
     print("\n".join(rows))  # noqa: T201 (a command's output)
-
-
-def in_scratch(practices: int, requests: int) -> dict:
-    """What a process of its own measures, with a data folder of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PONTE_DATA_DIR": folder, "PONTE_LOG_LEVEL": "ERROR"}
-        environment.pop("PONTE_DATABASE_URL", None)
-        command = [sys.executable, "-m", "ponte", "bench", "pages", "--measure"]
-        command += ["--practices", str(practices), "--requests", str(requests)]
-        answer = subprocess.run(  # noqa: S603 (our own command)
-            command, env=environment, stdout=subprocess.PIPE, check=True
-        )
-    return json.loads(answer.stdout.splitlines()[-1])
 
 
 def measured(practices: int, requests: int) -> dict:

@@ -247,6 +247,10 @@ class Practice(RevisionMixin, TimeStamped):
         indexes = [
             models.Index(fields=["state", "-published_at", "-id"], name="practice_state_published"),
             models.Index(fields=["state", "title"], name="practice_state_title"),
+            # Counts practices of a place or a year without a look at them.
+            models.Index(
+                fields=["state", "region", "start_year"], name="practice_state_region_year"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="practice_has_title"),

@@ -1,6 +1,7 @@
 """Draws the map of Europe and finds the points where regions lie on it."""
 
 from functools import cache
+from itertools import combinations
 
 import shapely
 from shapely import affinity
@@ -22,7 +23,7 @@ from ponte.regions.map import (
     WIDTH,
     inset_boxes,
 )
-from ponte.regions.outlines import path_data, polygons
+from ponte.regions.outlines import line_path, path_data, polygons
 
 TOLERANCE = 0.35
 SMALLEST_PART = 0.25  # square units: a smaller island is not seen
@@ -82,11 +83,23 @@ def label_points() -> dict[str, tuple[float, float]]:
     return points
 
 
+def borders(shapes: boundaries.Shapes) -> BaseGeometry:
+    """The lines along which countries meet. Neighbouring `shapes` share their points."""
+    countries: dict[str, list[BaseGeometry]] = {}
+    for code, geometry in shapes.items():
+        countries.setdefault(code[:2], []).append(geometry)
+    edges = [shapely.union_all(parts).boundary for parts in countries.values()]
+    common = [shapely.intersection(a, b) for a, b in combinations(edges, 2)]
+    parts = shapely.get_parts(shapely.union_all(common))
+    return shapely.line_merge(shapely.union_all(parts[shapely.length(parts) > 0]))
+
+
 def svg() -> str:
     """The map as an SVG file: one path per region, its code as id, without colours.
 
-    `regions` holds the paths, `boxes` the frames of the insets and `names` what is
-    written in them; a page draws each with `<use>` and colours it by `fill` and `stroke`.
+    `regions` holds the paths, `borders` the lines between countries, `boxes` the frames
+    of the insets and `names` what is written in them; a page draws each with `<use>` and
+    colours it by `fill` and `stroke`.
     """
     shapes = placed(boundaries.projected(boundaries.LIGHT))
     simple = shapely.coverage_simplify(list(shapes.values()), TOLERANCE)
@@ -94,6 +107,8 @@ def svg() -> str:
         f'<path id="{code}" d="{path_data(without_dust(geometry))}"/>\n'
         for code, geometry in zip(shapes, simple, strict=True)
     )
+    lines = shapely.get_parts(borders(dict(zip(shapes, simple, strict=True))))
+    between = "".join(line_path(list(line.coords)) for line in lines)
     frames = "".join(
         f'<rect x="{x}" y="{y}" width="{INSET_WIDTH}" height="{INSET_HEIGHT}" rx="3"/>'
         for x, y in inset_boxes().values()
@@ -106,5 +121,5 @@ def svg() -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{VIEW_BOX}">\n'
         "<!-- Made with Natural Earth, which is in the public domain. -->\n"
         f'<g id="boxes">{frames}</g>\n<g id="names" text-anchor="middle">{names}</g>\n'
-        f'<g id="regions">\n{paths}</g>\n</svg>\n'
+        f'<g id="regions">\n{paths}</g>\n<path id="borders" fill="none" d="{between}"/>\n</svg>\n'
     )

@@ -1,5 +1,7 @@
 """Finding regions, and how many records lie in each."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -10,6 +12,7 @@ from ponte.regions.models import Region
 from ponte.search.documents import SearchQuery, SearchUnavailable
 
 FOUND_LIMIT = 30
+TEXT_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A region in a list, its number of practices (None: not known) and what lies in it."""
+    """A region in a list, its number of practices (None: not known) and of NUTS 2 regions."""
 
     region: Region
     count: int | None
-    regions: tuple["Entry", ...] = ()
+    regions: int = 0
 
 
 def practice_counts() -> dict[str, int] | None:
@@ -40,35 +43,39 @@ def practice_counts() -> dict[str, int] | None:
     return {**facets.get("country", {}), **facets.get("region", {})}
 
 
-def points(counts: dict[str, int]) -> list[Point]:
+def places() -> dict[str, Region]:
+    """All countries and regions of NUTS 1 and 2 by code, with what maps and lists need."""
+    fields = ("code", "nuts_version", "level", "name", "name_latin", "category", "map_x", "map_y")
+    regions = Region.objects.places().filter(level__lte=Region.Level.NUTS2).only(*fields)
+    return {region.code: region for region in regions.order_by("code")}
+
+
+def points(counts: Mapping[str, int], places: Mapping[str, Region]) -> list[Point]:
     """A point for each place with practices, the largest first so that none is hidden."""
-    numbers = rules.located(counts)
-    regions = Region.objects.filter(code__in=numbers, map_x__isnull=False).defer("outline")
     found = [
-        Point(region, numbers[region.code], rules.radius(numbers[region.code]))
-        for region in regions
+        Point(places[code], number, rules.radius(number))
+        for code, number in rules.located(counts).items()
+        if code in places and places[code].map_x is not None
     ]
     return sorted(found, key=lambda point: (-point.count, point.region.code))
 
 
-def countries(counts: dict[str, int] | None) -> list[Entry]:
-    """All countries by their name in the reader's language, each with its NUTS 2 regions."""
-    levels = (Region.Level.COUNTRY, Region.Level.NUTS2)
-    regions = Region.objects.places().filter(level__in=levels).defer("outline")
-    below: dict[str, list[Entry]] = {}
-    tops = []
-    for region in regions:
-        if region.level == Region.Level.COUNTRY:
-            tops.append(region)
-        else:
-            below.setdefault(region.country_code, []).append(entry(region, counts))
-    found = [entry(country, counts, below.get(country.code, ())) for country in tops]
+def countries(counts: dict[str, int] | None, places: dict[str, Region]) -> list[Entry]:
+    """All countries by their name in the reader's language."""
+    inside = Counter(
+        region.country_code for region in places.values() if region.level == Region.Level.NUTS2
+    )
+    found = [
+        entry(region, counts, inside[region.code])
+        for region in places.values()
+        if region.level == Region.Level.COUNTRY
+    ]
     return sorted(found, key=lambda each: each.region.label)
 
 
-def entry(region, counts, regions=()) -> Entry:
+def entry(region: Region, counts: dict[str, int] | None, regions: int = 0) -> Entry:
     count = None if counts is None else counts.get(region.code, 0)
-    return Entry(region, count, tuple(regions))
+    return Entry(region, count, regions)
 
 
 def find(text: str, counts: dict[str, int] | None) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""Which regions are like one, and why: as last computed, or reckoned at once."""
+"""Which regions are like one, and why: as last computed, or computed at once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,18 @@ from typing import NamedTuple
 
 import numpy as np
 from django.core.cache import cache
+from django.db.models import Count
+from django.utils.translation import gettext as _
 
-from ponte.regions.models import Indicator, IndicatorValue, Region, SimilarRegion
+from ponte.regions.models import (
+    Indicator,
+    IndicatorValue,
+    PeerGroup,
+    Region,
+    SimilarRegion,
+    origins,
+)
+from ponte.regions.rules import likeness
 from ponte.regions.similarity.distance import distances_from, scale
 from ponte.regions.similarity.ranking import Near, nearest
 from ponte.regions.similarity.scheme import Numbers, Scheme
@@ -16,6 +26,8 @@ from ponte.regions.similarity.scheme import Numbers, Scheme
 # Fills two columns of cards, and three.
 SHOWN = 6
 DAY = 24 * 60 * 60
+
+Shown = tuple[Indicator, IndicatorValue | None]
 
 
 class Structure(NamedTuple):
@@ -34,12 +46,32 @@ class Structure(NamedTuple):
         return [code[:2] for code in self.codes]
 
 
+class Notes(NamedTuple):
+    """Where figures come from, and the letters of their flags."""
+
+    origins: str
+    flags: list[str]
+
+
 class Reason(NamedTuple):
     """An indicator with the latest figures of the two regions that it makes alike, or not."""
 
     indicator: Indicator
     here: IndicatorValue | None
     there: IndicatorValue | None
+
+    @property
+    def percent(self) -> str:
+        """The sign for figures that are a share of something."""
+        return "\u202f%" if self.indicator.unit.startswith("%") else ""
+
+
+class Compared(NamedTuple):
+    """An indicator that is compared, a region's latest figure, and its weight in per cent."""
+
+    indicator: Indicator
+    figure: IndicatorValue | None
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +84,11 @@ class Match:
     coverage: int
     closest: Sequence[Reason]
     apart: Sequence[Reason]
+
+    @property
+    def shown(self) -> list[Shown]:
+        reasons = (*self.closest, *self.apart)
+        return [(each.indicator, figure) for each in reasons for figure in each[1:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +106,10 @@ class Likeness:
     @property
     def regions(self) -> list[Region]:
         return [match.region for match in self.matches]
+
+    @property
+    def notes(self) -> Notes:
+        return notes(pair for match in self.matches for pair in match.shown)
 
 
 def of(region: Region, number: int = SHOWN, *, other_countries: bool = False) -> Likeness:
@@ -106,13 +147,36 @@ def explained(region: Region, found: Sequence[SimilarRegion]) -> list[Match]:
         Match(
             region=each.other,
             rank=each.rank,
-            likeness=each.likeness,
+            likeness=likeness(each.distance),
             coverage=round(100 * each.coverage),
             closest=with_figures(each.other_id, each.closest),
             apart=with_figures(each.other_id, each.apart),
         )
         for each in found
     ]
+
+
+def compared_figures(region: Region, scheme: Scheme) -> list[Compared]:
+    """What is compared of `region`: its latest figures, and their part in the whole weight.
+
+    Two queries. Variables whose indicator is unknown are left out.
+    """
+    indicators = Indicator.objects.in_bulk(scheme.codes, field_name="code")
+    figures = latest([region.pk], indicators.values())
+    return [
+        Compared(indicators[code], figures.get((region.pk, indicators[code].pk)), 100 * share)
+        for code, share in zip(scheme.codes, scheme.shares.tolist(), strict=True)
+        if code in indicators
+    ]
+
+
+def notes(shown: Iterable[Shown]) -> Notes:
+    """Where the figures shown come from, and the letters of their flags."""
+    pairs = [(indicator, figure) for indicator, figure in shown if figure]
+    return Notes(
+        origins=origins(indicator for indicator, _figure in pairs),
+        flags=sorted({letter for _indicator, figure in pairs for letter in figure.flag}),
+    )
 
 
 def latest(
@@ -124,7 +188,7 @@ def latest(
 
 
 def computed(region: Region, scheme: Scheme, *, other_countries: bool = False) -> list[Match]:
-    """The regions most like `region` by `scheme`, reckoned now; nothing is stored."""
+    """The regions most like `region` by `scheme`, computed now; nothing is stored."""
     known = cached_structure(scheme)
     if region.pk not in known.keys:
         return []
@@ -141,10 +205,25 @@ def computed(region: Region, scheme: Scheme, *, other_countries: bool = False) -
     if other_countries:
         found = [near for near in found if known.countries[near.place] != region.country_code]
     rows = [as_similar(known, place, near, scheme) for near in found[: SimilarRegion.KEPT]]
-    others = Region.objects.select_related("portrait").in_bulk(row.other_id for row in rows)
+    others = Region.objects.select_related("portrait").in_bulk([row.other_id for row in rows])
     for row in rows:
         row.other = others[row.other_id]
     return explained(region, rows)
+
+
+def between(region: Region, others: Sequence[Region], scheme: Scheme) -> list[int | None]:
+    """How like `region` each of `others` is, from 0 to 100; None where too little is known."""
+    known = cached_structure(scheme)
+    places = {key: place for place, key in enumerate(known.keys)}
+    if region.pk not in places:
+        return [None] * len(others)
+    measured = distances_from(places[region.pk], scale(known.values, scheme), scheme)
+    comparable = measured.coverage >= scheme.minimum_coverage
+    found = [places.get(other.pk) for other in others]
+    return [
+        likeness(measured.distance[place]) if place is not None and comparable[place] else None
+        for place in found
+    ]
 
 
 def as_similar(known: Structure, place: int, near: Near, scheme: Scheme) -> SimilarRegion:
@@ -162,6 +241,23 @@ def as_similar(known: Structure, place: int, near: Near, scheme: Scheme) -> Simi
         closest=named(near.closest),
         apart=named(near.apart),
     )
+
+
+def peer_group(region: Region) -> PeerGroup | None:
+    """The group of regions alike in structure that `region` is in, with its `size`. One query."""
+    if region.peer_group_id is None:
+        return None
+    groups = PeerGroup.objects.select_related("typical").annotate(size=Count("members"))
+    return groups.get(pk=region.peer_group_id)
+
+
+def clarity(silhouette: float) -> str:
+    """How clearly the groups are apart, in words, by the usual reading of the silhouette."""
+    if silhouette >= 0.5:
+        return _("The groups stand clearly apart.")
+    if silhouette >= 0.25:
+        return _("The groups overlap: regions at their edges might as well be in another one.")
+    return _("The groups hardly stand apart: many regions lie between them. Take it as a hint.")
 
 
 def structure(scheme: Scheme) -> Structure:

@@ -33,18 +33,25 @@ def fit(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def ring_path(coordinates: list[tuple[float, float]]) -> str:
-    """Relative path data of a closed ring, one decimal, without repeated points.
+    """Relative path data of a closed ring, as `line_path`; nothing for less than a triangle."""
+    path = line_path(coordinates[:-1], fewest=3)
+    return path and f"{path}z"
 
-    Steps are taken between rounded points, so that rounding does not add up.
+
+def line_path(coordinates: list[tuple[float, float]], fewest: int = 2) -> str:
+    """Relative path data of a line, one decimal, without repeated points.
+
+    Steps are taken between rounded points, so that rounding does not add up. Nothing for
+    a line of less than `fewest` points.
     """
-    points = [(round(x * 10), round(y * 10)) for x, y in coordinates[:-1]]
+    points = [(round(x * 10), round(y * 10)) for x, y in coordinates]
     kept = [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
-    if len(kept) < 3:
+    if len(kept) < fewest:
         return ""
     steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(kept)]
     path = "M" + number(kept[0][0]) + joined(kept[0][1])
     path += "l" + number(steps[0][0]) + joined(steps[0][1])
-    return path + "".join(joined(dx) + joined(dy) for dx, dy in steps[1:]) + "z"
+    return path + "".join(joined(dx) + joined(dy) for dx, dy in steps[1:])
 
 
 def number(tenths: int) -> str:

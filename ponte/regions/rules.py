@@ -1,4 +1,4 @@
-"""What follows from codes and counts alone."""
+"""What follows from codes and numbers alone."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -27,3 +27,11 @@ def located(counts: Mapping[str, int]) -> dict[str, int]:
 def radius(number: int) -> float:
     """Radius of a point that stands for `number` records, in units of the map."""
     return min(14.0, round(4.5 + 1.5 * sqrt(number), 1))
+
+
+def likeness(distance: float) -> int:
+    """From 0 to 100: how little two regions differ, on the scale of one variable.
+
+    The distance is a mean of squares; what people read is 100 less its root, in per cent.
+    """
+    return round(100 * (1 - sqrt(distance)))

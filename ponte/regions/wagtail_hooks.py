@@ -218,6 +218,7 @@ class IndicatorViewSet(SnippetViewSet):
         "code",
         "name",
         "unit",
+        "source",
         "dataset",
         "direction",
         "group",
@@ -239,7 +240,12 @@ class IndicatorViewSet(SnippetViewSet):
                 _("Place in the list"),
             ),
             MultiFieldPanel(
-                [FieldPanel("code"), FieldPanel("dataset"), FieldPanel("additive")],
+                [
+                    FieldPanel("code"),
+                    FieldPanel("source"),
+                    FieldPanel("dataset"),
+                    FieldPanel("additive"),
+                ],
                 _("Import"),
             ),
         ],
@@ -287,13 +293,24 @@ class FigureViewSet(SnippetViewSet):
     filterset_class = FigureFilterSet
     # As the index on them is sorted: the list may have a million rows.
     ordering = ["indicator_id", "year", "region_id"]
-    list_export = ["code", "dataset", "unit", "geo", "year", "value", "flag", "nuts_version"]
+    list_export = [
+        "code",
+        "source",
+        "dataset",
+        "unit",
+        "geo",
+        "year",
+        "value",
+        "flag",
+        "nuts_version",
+    ]
     copy_view_enabled = False
 
     def get_queryset(self, request):
         figures = IndicatorValue.objects.select_related("indicator", "region")
         return figures.defer("region__outline").annotate(
             code=F("indicator__code"),
+            source=F("indicator__source"),
             dataset=F("indicator__dataset"),
             unit=F("indicator__unit"),
             geo=F("region__code"),

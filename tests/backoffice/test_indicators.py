@@ -143,6 +143,7 @@ def test_figures_are_exported_so_that_each_can_be_traced(office, jobs, people):
     assert rows == [
         {
             "code": "jobs",
+            "source": "Eurostat",
             "dataset": "",
             "unit": "%",
             "geo": "ES51",

@@ -5,6 +5,7 @@ from ponte.practices.templatetags.practices import (
     host,
     light_text,
     practice_cards_in_region,
+    practice_cards_in_regions,
     practice_cards_of_project,
     practice_cards_on_topic,
 )
@@ -90,3 +91,25 @@ def test_cards_of_a_project_are_counted_beyond_those_shown(django_assert_num_que
     assert cards.total == 3
     assert shown == [("smart", "ES51", "Spain")] * 2
     assert isinstance(cards.practices[0], Practice)
+
+
+@pytest.mark.django_db
+def test_cards_of_several_regions_are_the_newest_of_all(django_assert_num_queries):
+    for title, code in (("A", "ES511"), ("B", "UKN0"), ("C", "UKN10"), ("D", "FR10")):
+        make_practice(title=title, region=Region.objects.get(code=code))
+    regions = list(Region.objects.filter(code__in=["ES51", "UKN0", "AT11"]))
+
+    with django_assert_num_queries(3):
+        cards = practice_cards_in_regions(regions, limit=2)
+
+    assert ([practice.title for practice in cards.practices], cards.total) == (["C", "B"], 3)
+
+
+@pytest.mark.django_db
+def test_cards_of_no_regions_are_none(django_assert_num_queries):
+    make_practice(region=Region.objects.get(code="ES51"))
+
+    with django_assert_num_queries(0):
+        cards = practice_cards_in_regions([])
+
+    assert (cards.practices, cards.total) == ([], 0)

@@ -1,4 +1,6 @@
+import runpy
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -6,8 +8,11 @@ from django.core.management import CommandError, call_command
 from ponte.regions.apps import load_if_missing
 from ponte.regions.loading import load
 from ponte.regions.models import Region
+from ponte.regions.tables import categories
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).parents[2]
+CROSSWALK = ROOT.parent / "shared/data/nuts_crosswalk_jrc/cross_walks.csv.gz"
 
 
 def category(code):
@@ -54,6 +59,16 @@ def test_every_nuts_2_region_of_the_union_of_then_has_a_category():
 
     assert counted == {"": 2035, "more": 159, "less": 76, "transition": 50}
     assert len({code[:2] for code in members}) == 28
+
+
+@pytest.mark.skipif(not CROSSWALK.exists(), reason="the crosswalk is not beside this repository")
+def test_the_list_is_the_decision_carried_to_the_present_regions():
+    script = runpy.run_path(str(ROOT / "scripts/region_categories.py"))
+
+    found, unclear = script["classed"](CROSSWALK)
+
+    assert found == categories()
+    assert unclear == {}
 
 
 def test_a_database_of_before_is_classed():

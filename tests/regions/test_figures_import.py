@@ -12,7 +12,7 @@ from ponte.regions.figures.carrying import Refusal
 from ponte.regions.figures.importing import Summary, import_figures
 from ponte.regions.figures.shipped import Loaded, load_shipped
 from ponte.regions.figures.specification import BadSpecification, Specification, load
-from ponte.regions.models import Crosswalk, Indicator, IndicatorValue, Region
+from ponte.regions.models import Crosswalk, Indicator, IndicatorValue, IndicatorYear, Region
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,15 @@ def stored(code="jobs"):
         .order_by("region__code", "year")
         .values_list("region__code", "year", "value", "flag", "nuts_version")
     )
+
+
+def years(code="jobs"):
+    counted = IndicatorYear.objects.filter(indicator__code=code)
+    return list(counted.values_list("year", "regions"))
+
+
+def revised_at(code="jobs"):
+    return Indicator.objects.get(code=code).revised_at
 
 
 def run(*arguments):
@@ -188,6 +197,83 @@ def test_wrong_options_are_explained(figures, arguments, message):
         run(figures, "--indicator", "jobs", *arguments)
 
     assert str(refused.value) == message
+
+
+def test_the_nuts_2_regions_of_each_year_are_counted(tmp_path, figures):
+    wanted = [Specification("jobs", filters={"sex": "T"})]
+    later = tmp_path / "later.csv"
+    later.write_text("geo,sex,year,value\nAT11,T,2015,1\nAT1,T,2015,1\nAT12,T,2014,1\n")
+
+    import_figures([figures], wanted)
+    at_first = years()
+    import_figures([later], wanted)
+
+    assert at_first == [(2014, 2)]
+    assert years() == [(2015, 1), (2014, 3)]
+
+
+def test_a_figure_that_comes_or_changes_revises_its_indicator_only(tmp_path, figures):
+    wanted = [Specification("jobs", filters={"sex": "T"})]
+    import_figures([figures], wanted)
+    import_figures([figures], [Specification("women", filters={"sex": "F"})])
+    jobs, women = revised_at("jobs"), revised_at("women")
+    figures.write_text(FIGURES.replace("AT11,T,2014,12.5,p", "AT11,T,2014,12.5,"))
+
+    import_figures([figures], wanted)
+
+    assert revised_at("jobs") > jobs
+    assert revised_at("women") == women
+    assert years() == [(2014, 2)]
+
+
+def test_an_import_without_news_revises_nothing(figures):
+    wanted = [Specification("jobs", filters={"sex": "T"})]
+    import_figures([figures], wanted)
+    before = revised_at(), list(IndicatorYear.objects.values_list("pk", flat=True))
+
+    import_figures([figures], wanted)
+
+    assert (revised_at(), list(IndicatorYear.objects.values_list("pk", flat=True))) == before
+
+
+def test_an_indicator_without_figures_was_never_revised(tmp_path):
+    empty = tmp_path / "empty.csv"
+    empty.write_text("geo,year,value\nAT11,2014,:\n")
+
+    import_figures([empty], [Specification("jobs")])
+
+    assert revised_at() is None
+    assert years() == []
+
+
+@pytest.mark.parametrize(
+    ("counted", "covered"),
+    [
+        ({2019: 250, 2020: 150, 2021: 149}, [2020, 2019]),
+        ({2021: 3}, [2021]),
+        ({2021: 0}, []),
+        ({}, []),
+    ],
+)
+def test_a_year_is_well_covered_with_three_fifths_of_the_best(counted, covered):
+    jobs = Indicator.objects.create(code="jobs", name="Jobs")
+    for year, regions in counted.items():
+        jobs.years.create(year=year, regions=regions)
+
+    jobs = Indicator.objects.with_years().get()
+
+    assert jobs.well_covered_years == covered
+    assert jobs.shown_year == (covered[0] if covered else None)
+
+
+def test_indicators_with_their_years_cost_two_queries(django_assert_num_queries):
+    load_shipped()
+
+    with django_assert_num_queries(2):
+        shown = {each.code: each.shown_year for each in Indicator.objects.with_years()}
+
+    assert shown["gdp-per-head"] == 2023
+    assert shown["population"] == 2018
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from ponte.regions.actions import CannotCompare, Compared, compute_similarity
 from ponte.regions.figures.shipped import INDICATORS
 from ponte.regions.figures.specification import load
-from ponte.regions.models import Indicator, IndicatorValue, Region, SimilarRegion
+from ponte.regions.models import Indicator, IndicatorValue, PeerGroup, Region, SimilarRegion
 from ponte.regions.similarity.scheme import Group, Scheme, Variable, load_scheme
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,30 @@ def test_computing_again_replaces_what_was_stored(compared):
 
     assert codes_like("AT11") == ["AT12", "ES43", "DE25"]
     assert SimilarRegion.objects.count() == 12
+
+
+def members():
+    return [
+        (group.typical.code, sorted(member.code for member in group.members.all()))
+        for group in PeerGroup.objects.order_by("number")
+    ]
+
+
+def test_peer_groups_are_stored(compared):
+    silhouettes = PeerGroup.objects.values_list("silhouette", flat=True)
+
+    assert members() == [("AT12", ["AT11", "AT12", "ES43", "HU22"]), ("DE25", ["DE25"])]
+    assert len(set(silhouettes)) == 1
+
+
+def test_computing_again_replaces_the_peer_groups(compared):
+    IndicatorValue.objects.filter(region__code__in=["AT12", "HU22", "DE25"]).delete()
+
+    again = compute_similarity(scheme=SCHEME)
+
+    assert again.groups == 0
+    assert members() == []
+    assert Region.objects.exclude(peer_group=None).count() == 0
 
 
 def test_regions_of_other_levels_are_left_out(compared):

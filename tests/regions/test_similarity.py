@@ -8,9 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ponte.regions.similarity.distance import contributions, distances, reasons, scale
+from ponte.regions.rules import likeness
+from ponte.regions.similarity.distance import (
+    Distances,
+    contributions,
+    distances,
+    distances_from,
+    reasons,
+    scale,
+)
 from ponte.regions.similarity.gower import Feature, gower
-from ponte.regions.similarity.peers import k_medoids, peer_groups, silhouette
+from ponte.regions.similarity.peers import grouped, k_medoids, peer_groups, silhouette
+from ponte.regions.similarity.ranking import nearest
 from ponte.regions.similarity.scheme import (
     BadScheme,
     Group,
@@ -136,6 +145,19 @@ def test_distances_over_several_blocks_are_those_of_the_formula():
     expected = [slow_distance(scaled[i], scaled[j], scheme) for i, j in pairs]
     assert same([found.distance[pair] for pair in pairs], [pair[0] for pair in expected])
     assert same([found.coverage[pair] for pair in pairs], [pair[1] for pair in expected])
+
+
+@given(cases(), st.data())
+def test_distances_from_one_are_those_among_all(case, data):
+    scheme, values = case
+    scaled = scale(values, scheme)
+    place = data.draw(st.integers(0, len(values) - 1))
+
+    found = distances_from(place, scaled, scheme)
+
+    among_all = distances(scaled, scheme)
+    assert same(found.distance, among_all.distance[place])
+    assert same(found.coverage, among_all.coverage[place])
 
 
 @given(cases())
@@ -309,6 +331,51 @@ def test_no_variable_is_a_reason_for_both():
 
     assert reasons(differences, parts) == ([1, 2], [0])
     assert reasons(np.zeros(3), np.zeros(3)) == ([0, 1, 2], [])
+
+
+# Ranking
+
+PLAIN = Scheme((Group("a", (Variable("x"),)),), tail=0, minimum_coverage=0.5)
+
+
+def ranked(distance, coverage, countries, number):
+    measured = Distances(np.array(distance), np.array(coverage))
+    scaled = np.array(distance)[:, None] ** 0.5
+    found = nearest(0, measured, scaled, list(countries), scheme=PLAIN, number=number)
+    return [(near.rank, near.place) for near in found]
+
+
+def test_the_nearest_are_kept_and_as_many_abroad():
+    found = ranked([0, 0.1, 0.2, 0.3, 0.4, 0.5], [1] * 6, ["A", "A", "A", "B", "A", "C"], 2)
+
+    assert found == [(1, 1), (2, 2), (3, 3), (5, 5)]
+
+
+def test_of_equally_near_ones_the_better_known_comes_first():
+    assert ranked([0, 0.1, 0.1 + 1e-12], [1, 0.6, 1], "ABC", 5) == [(1, 2), (2, 1)]
+
+
+def test_pairs_hardly_or_not_known_have_no_rank():
+    assert ranked([0, 0.1, NAN, 0.3], [1, 0.49, 0, 0.5], "ABCD", 5) == [(1, 3)]
+
+
+def test_what_is_nearest_comes_with_its_reasons():
+    scheme = Scheme((Group("a", (Variable("x"), Variable("y"))),), tail=0)
+    scaled = np.array([[0.0, 0.0], [0.2, 1.0]])
+
+    found = nearest(
+        0, distances_from(0, scaled, scheme), scaled, ["A", "B"], scheme=scheme, number=1
+    )
+
+    assert [(near.place, near.distance, near.coverage) for near in found] == [(1, 0.52, 1.0)]
+    assert [(near.closest, near.apart) for near in found] == [([(0, 0.02)], [(1, 0.5)])]
+
+
+@pytest.mark.parametrize(
+    ("distance", "text"), [(0.0, 100), (0.01, 90), (0.25, 50), (0.0478, 78), (1.0, 0)]
+)
+def test_likeness_is_what_the_root_of_the_distance_leaves(distance, text):
+    assert likeness(distance) == text
 
 
 # Schemes
@@ -526,3 +593,42 @@ def test_impossible_groupings_are_refused():
         k_medoids(np.zeros((2, 2)), 3)
     with pytest.raises(ValueError, match="must be known"):
         k_medoids(np.full((2, 2), NAN), 1)
+
+
+TWO = Scheme(
+    (Group("a", (Variable("x"), Variable("y"))), Group("b", (Variable("z"),), 3.0)),
+    tail=0,
+    minimum_coverage=0.5,
+)
+
+
+def test_regions_are_grouped_around_typical_ones():
+    values = np.array([[0, 0, 0], [0, 0, 0.1], [0, 0, 0.2], [1, 1, 0.8], [1, 1, 0.9], [1, 1, 1]])
+
+    groups = grouped(values, TWO)
+
+    assert groups.labels.tolist() == [0, 0, 0, 1, 1, 1]
+    assert groups.typical == [1, 4]
+    assert groups.silhouette == pytest.approx(0.9, abs=0.05)
+
+
+def test_those_less_known_join_a_group_but_do_not_make_one():
+    known = [[0, 0, 0], [0.1, 0, 0], [1, 1, 1], [0.9, 1, 1], [0, 0.1, 0]]
+    less_known = [[NAN, NAN, 0.8], [NAN, 0, 0]]
+    hardly_known = [[0, 0, NAN]]
+
+    groups = grouped(np.array(known + less_known + hardly_known), TWO)
+
+    assert groups.labels.tolist() == [0, 0, 1, 1, 0, 1, 0, -1]
+    assert max(groups.typical) < len(known)
+
+
+def test_groups_heed_the_weights():
+    # By x and y 0 and 1 are alike, by the heavier z 0 and 2.
+    values = np.array([[0, 0, 0], [0, 0, 1], [1, 1, 0], [1, 1, 1]])
+
+    assert grouped(values, TWO).labels.tolist() == [0, 1, 0, 1]
+
+
+def test_two_well_known_regions_make_no_groups():
+    assert grouped(np.array([[0, 0, 0], [1, 1, 1], [NAN, 0, 0]]), TWO) is None

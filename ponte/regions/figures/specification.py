@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 DESCRIPTION = (
-    "name", "unit", "dataset", "direction", "group", "theme", "decimals", "additive",
+    "name", "unit", "source", "dataset", "direction", "group", "theme", "decimals", "additive",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@ from ponte.regions.models.indicators import (
     Indicator,
     IndicatorValue,
     IndicatorYear,
+    origins,
 )
 from ponte.regions.models.likeness import PeerGroup, SimilarRegion
 from ponte.regions.models.places import Region
@@ -15,4 +16,5 @@ __all__ = [
     "PeerGroup",
     "Region",
     "SimilarRegion",
+    "origins",
 ]

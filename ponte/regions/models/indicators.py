@@ -34,6 +34,7 @@ class Indicator(models.Model):
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
     unit = models.CharField(_("unit"), max_length=100, blank=True)
+    source = models.CharField(_("source"), max_length=100, default="Eurostat")
     dataset = models.CharField(
         _("source dataset"),
         max_length=100,
@@ -67,6 +68,11 @@ class Indicator(models.Model):
         return self.name
 
     @property
+    def origin(self):
+        """Where its figures come from: "Eurostat, nama_10r_2gdp"."""
+        return ", ".join(filter(None, [self.source, self.dataset]))
+
+    @property
     def well_covered_years(self):
         """The years in which most NUTS 2 regions have a figure, newest first.
 
@@ -80,6 +86,14 @@ class Indicator(models.Model):
     def shown_year(self):
         """The newest well covered year, or None without figures of NUTS 2 regions."""
         return next(iter(self.well_covered_years), None)
+
+
+def origins(indicators):
+    """Where the figures of `indicators` come from: "Eurostat, tgs00007, tgs00010; Istat"."""
+    tables = {}
+    for indicator in indicators:
+        tables.setdefault(indicator.source, {})[indicator.dataset] = None
+    return "; ".join(", ".join(filter(None, [source, *found])) for source, found in tables.items())
 
 
 class IndicatorYear(models.Model):

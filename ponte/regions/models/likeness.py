@@ -1,7 +1,5 @@
 """Which regions are alike, as last computed."""
 
-from math import sqrt
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -82,11 +80,3 @@ class SimilarRegion(models.Model):
 
     def __str__(self):
         return f"{self.region_id} {self.rank}: {self.other_id}"
-
-    @property
-    def likeness(self):
-        """From 0 to 100: how little the two differ, on the usual scale of one variable.
-
-        The distance is a mean of squares; what people read is 100 less its root, in percent.
-        """
-        return round(100 * (1 - sqrt(self.distance)))

@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 
 from ponte.regions import standing
+from ponte.regions.standing import positions
 
 register = template.Library()
 
@@ -26,3 +27,15 @@ def flag(letters):
 def flag_text(letters):
     """`{{ value.flag|flag_text }}`: what the source's letters mean."""
     return standing.flag_text(letters)
+
+
+@register.filter
+def flags(shown):
+    """`{{ standing.performance|flags }}`: the letters with which the positions are flagged."""
+    return positions.letters(shown)
+
+
+@register.filter
+def origins(shown):
+    """`{{ standing.performance|origins }}`: where the figures of the positions come from."""
+    return positions.sources(shown)

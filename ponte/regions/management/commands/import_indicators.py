@@ -35,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--filter", action="append", default=[], metavar="DIMENSION=VALUE", dest="filters"
         )
+        parser.add_argument("--source", default="", help="who published it (Eurostat)")
         parser.add_argument("--dataset", default="", help="the source's code of the table")
         parser.add_argument("--value", default="", help="the column of the figures")
         parser.add_argument("--year", default="", help="the year of a table without one")
@@ -69,11 +70,12 @@ class Command(BaseCommand):
             self.stdout.write(_("Nothing was changed: this was a dry run."))
 
 
-def specifications(*, indicator, filters, dataset, value, year, **_options):
+def specifications(*, indicator, filters, source, dataset, value, year, **_options):
     """Raises BadSpecification."""
     if indicator.endswith(".toml"):
         return load(Path(indicator))
-    described = {"dataset": dataset} if dataset else {}
+    told = {"source": source, "dataset": dataset}
+    described = {name: text for name, text in told.items() if text}
     return [
         Specification(
             indicator,

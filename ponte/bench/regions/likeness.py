@@ -1,7 +1,6 @@
-"""Regions: how long all pairs take to compare, beside the formula in plain Python."""
+"""How long all pairs of regions take to compare, beside the formula in plain Python."""
 
 import random
-import sys
 import time
 import tracemalloc
 
@@ -16,13 +15,11 @@ MISSING = 0.1
 MEGABYTE = 1e6
 
 
-def add_arguments(parser):
-    parser.add_argument("--sample", type=int, default=2_000, help="pairs for plain Python")
-    parser.add_argument("--runs", type=int, default=5, help="the median of so many counts")
+def table(sample: int, runs: int) -> list[str]:
+    """Seconds and memory for all pairs, and how much plain Python needs for them.
 
-
-def run(*, sample, runs, **options):
-    """Print a table: seconds and memory for all pairs, and how much plain Python needs."""
+    The times are medians of `runs`; plain Python is timed with `sample` pairs.
+    """
     lines = ["regions  variables      pairs  scale s  pairs s     MB  plain s   ratio  groups s"]
     for size, variables, groups in SIZES:
         scheme, figures = made_up(size, variables, groups)
@@ -38,7 +35,7 @@ def run(*, sample, runs, **options):
             f"{peak(scaled, scheme):>7.0f}{plain:>9.1f}{plain / all_pairs:>7.0f}×{grouping:>10.2f}"
         )
     lines.append(f"plain: reckoned from {sample:,} pairs; both give the same distances")
-    sys.stdout.write("\n".join(lines) + "\n")
+    return lines
 
 
 def made_up(size: int, variables: int, groups: int) -> tuple[Scheme, Numbers]:
