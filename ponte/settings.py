@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "rules.apps.AutodiscoverRulesConfig",
     "csp",
 ]
 

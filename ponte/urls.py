@@ -1,4 +1,4 @@
-"""Every address of the site. Views need a sign-in unless marked `login_not_required`."""
+"""Every address of the site. Each view declares its policy: ponte/core/access.py."""
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -10,6 +10,8 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import serve as serve_document
 from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from ponte.core.access import everyone, open_to
 
 handler400 = "ponte.pages.views.bad_request"
 
@@ -26,17 +28,17 @@ urlpatterns = [
     path("topics/", include("ponte.topics.urls")),
     path("search/", include("ponte.search.urls")),
     path("geo/", include("ponte.geo.urls")),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", open_to(everyone)(set_language), name="set_language"),
     path("admin/", include(back_office)),
     path(
         "documents/<int:document_id>/<str:document_filename>",
-        login_not_required(serve_document),
+        open_to(everyone)(serve_document),
         name="wagtaildocs_serve",
     ),
     re_path(
         r"^media/(?P<path>(?!documents/).+)$",
-        login_not_required(serve_file),
+        open_to(everyone)(serve_file),
         {"document_root": settings.MEDIA_ROOT},
     ),
-    re_path(r"^((?:[\w\-]+/)+)$", login_not_required(wagtail_views.serve), name="wagtail_serve"),
+    re_path(r"^((?:[\w\-]+/)+)$", open_to(everyone)(wagtail_views.serve), name="wagtail_serve"),
 ]

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
@@ -76,23 +75,6 @@ def test_every_command_is_documented():
     )
 
     assert commands - documented == set()
-
-
-def own_patterns(resolver, prefix=""):
-    """Every address of ours: (route, callback). Wagtail's admin guards itself."""
-    for pattern in resolver.url_patterns:
-        route = prefix + str(pattern.pattern)
-        if route.startswith("admin/"):
-            continue
-        if isinstance(pattern, URLResolver):
-            yield from own_patterns(pattern, route)
-        elif isinstance(pattern, URLPattern):
-            yield route, pattern.callback
-
-
-@pytest.mark.parametrize(("route", "view"), list(own_patterns(get_resolver())))
-def test_every_view_outside_the_back_office_declares_that_it_is_public(route, view):
-    assert getattr(view, "login_required", True) is False, route
 
 
 @pytest.mark.parametrize(

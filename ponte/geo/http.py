@@ -6,7 +6,6 @@ from functools import wraps
 from hashlib import md5
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from ponte.core.access import everyone, open_to
 from ponte.geo.crs import Crs
 from ponte.geo.geojson import dumps
 from ponte.geo.parameters import FORMAT, Parameter, Refused, read
@@ -90,7 +90,7 @@ def resource(*, json_type: str = JSON, parameters: Callable[..., Parameters] = l
 
     def decorate(answer: Callable[..., Answer]):
         @csrf_exempt  # nothing is changed here; without a token a POST shall learn 405, not 403
-        @login_not_required
+        @open_to(everyone)
         @wraps(answer)
         def view(request: HttpRequest, **arguments: str) -> HttpResponse:
             response = respond(request, arguments)

@@ -1,7 +1,7 @@
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
+from ponte.core.access import everyone, open_to
 from ponte.pages import views
 from ponte.pages.sitemaps import SITEMAPS
 
@@ -21,13 +21,13 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path(
         "sitemap.xml",
-        login_not_required(sitemap_views.index),
+        open_to(everyone)(sitemap_views.index),
         {"sitemaps": SITEMAPS, "sitemap_url_name": "pages:sitemap"},
         name="sitemaps",
     ),
     path(
         "sitemap-<section>.xml",
-        login_not_required(sitemap_views.sitemap),
+        open_to(everyone)(sitemap_views.sitemap),
         {"sitemaps": SITEMAPS},
         name="sitemap",
     ),

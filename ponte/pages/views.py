@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -7,13 +6,14 @@ from django.template.loader import render_to_string
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 
+from ponte.core.access import everyone, open_to
 from ponte.pages import gallery, graticule, health
 from ponte.pages import home as front
 from ponte.regions import map as region_map
 from ponte.topics.models import Topic
 
 
-@login_not_required
+@open_to(everyone)
 def home(request):
     places = front.places()
     themes = front.themes()
@@ -29,19 +29,19 @@ def home(request):
     return render(request, "pages/home.html", context)
 
 
-@login_not_required
+@open_to(everyone)
 def text_page(request, template):
     """One of the built-in pages of text."""
     return render(request, template)
 
 
-@login_not_required
+@open_to(everyone)
 def components(request):
     """Every component with sample data, for those who build pages."""
     return render(request, "pages/components.html", gallery.samples())
 
 
-@login_not_required
+@open_to(everyone)
 @never_cache
 def healthz(request):
     """Whether the site can do its work: 200, or 503 and what is wrong, as JSON."""
@@ -50,7 +50,7 @@ def healthz(request):
     return JsonResponse({"ok": ok, **parts}, status=200 if ok else 503)
 
 
-@login_not_required
+@open_to(everyone)
 def robots(request):
     text = render_to_string("pages/robots.txt", {"site_url": settings.SITE_URL})
     return HttpResponse(text, content_type="text/plain")

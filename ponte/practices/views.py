@@ -1,4 +1,3 @@
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ponte import search
 from ponte.core import tables
+from ponte.core.access import everyone, open_to
 from ponte.practices import citation, filters
 from ponte.practices import export as exporting
 from ponte.practices import sheet as sheets
@@ -19,7 +19,7 @@ from ponte.search.documents import SearchUnavailable
 SIMILAR = 3
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def index(request):
     """The list of practices; for htmx only the part that changes."""
@@ -36,7 +36,7 @@ def index(request):
     return response
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def export(request, file_format):
     """Every practice of the present filters, in the present order, as a table."""
@@ -52,7 +52,7 @@ def export(request, file_format):
     )
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def detail(request, slug):
     practice = visible_practice(request, slug)
@@ -71,7 +71,7 @@ def detail(request, slug):
     return render(request, "practices/detail.html", context)
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def sheet(request, slug):
     """The practice on paper, as PDF."""
@@ -86,7 +86,7 @@ def sheet(request, slug):
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": name})
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def bibtex(request, slug):
     practice = visible_practice(request, slug)

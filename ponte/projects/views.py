@@ -1,4 +1,3 @@
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
@@ -6,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ponte.core.access import everyone, open_to
 from ponte.projects import linked_data
 from ponte.projects.models import Project, ProjectPartner
 from ponte.regions.models import Region
@@ -13,7 +13,7 @@ from ponte.regions.models import Region
 PAGE_SIZE = 20
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def index(request):
     projects = Project.objects.for_list().order_by("-start", "acronym")
@@ -24,7 +24,7 @@ def index(request):
     return render(request, "projects/index.html", context)
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def detail(request, slug):
     partners = ProjectPartner.objects.select_related("region")

@@ -1,4 +1,3 @@
-from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ponte import search
+from ponte.core.access import everyone, open_to
 from ponte.search import everything, registry
 from ponte.search.criteria import clean_text, has_empty_parameters
 from ponte.search.documents import SearchUnavailable
@@ -14,7 +14,7 @@ from ponte.search.documents import SearchUnavailable
 SUGGESTIONS = 8
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def results(request):
     """Search in all kinds of content; for htmx only the part that changes."""
@@ -31,7 +31,7 @@ def results(request):
     return response
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def suggest(request):
     """JSON for the search box: titles that begin like what is typed, with their addresses."""

@@ -1,14 +1,14 @@
-from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ponte.core.access import everyone, open_to
 from ponte.topics import filters
 from ponte.topics.models import Topic
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def index(request):
     counts = filters.practice_counts()
@@ -20,7 +20,7 @@ def index(request):
     return render(request, "topics/index.html", context)
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def hub(request, slug):
     """One of the six topics, or a topic of 2014-2020."""
@@ -34,7 +34,7 @@ def hub(request, slug):
     return render(request, "topics/topic.html", context)
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def sub_topic(request, hub, slug):
     """A specific objective, or a topic of 2014-2020 below another."""

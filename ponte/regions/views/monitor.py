@@ -5,7 +5,6 @@ from typing import Any
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
 from ponte.core import tables
+from ponte.core.access import everyone, open_to
 from ponte.regions import filters
 from ponte.regions.monitor import export
 from ponte.regions.monitor.board import Board, board_of
@@ -30,7 +30,7 @@ CONTENT_TYPES = {
 }
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def index(request):
     """The monitor, or the regions that were searched for."""
@@ -51,7 +51,7 @@ def index(request):
     return render(request, "regions/index.html", context)
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
@@ -61,7 +61,7 @@ def embed(request):
     return render(request, "regions/monitor_embed.html", context)
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 @conditional_page
 def map_file(request, format):  # noqa: A002 - the word people use

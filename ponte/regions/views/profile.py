@@ -1,6 +1,5 @@
 """A region's profile and all its figures."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ponte.core import tables
+from ponte.core.access import everyone, open_to
 from ponte.regions import likeness, linked_data
 from ponte.regions.map import INSETS, VIEW_BOX, view_around
 from ponte.regions.models import Region
@@ -20,7 +20,7 @@ from ponte.regions.views.lookup import for_region, was
 INDICATORS_PER_PAGE = 50
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 @for_region
 def detail(request, region):
@@ -49,7 +49,7 @@ def detail(request, region):
     return render(request, "regions/detail.html", context)
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 @for_region
 def all_figures(request, region):
@@ -68,7 +68,7 @@ def all_figures(request, region):
     return render(request, "regions/figures.html", context)
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 @for_region
 def figures_csv(request, region):

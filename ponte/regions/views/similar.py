@@ -1,6 +1,5 @@
 """Which regions are like one, and regions side by side."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ponte import search
 from ponte.core import tables
+from ponte.core.access import everyone, open_to
 from ponte.regions import comparison, filters, likeness
 from ponte.regions.forms import WeightsForm
 from ponte.regions.models import Indicator, Region, SimilarRegion
@@ -22,7 +22,7 @@ TEXT_LIMIT = 100
 SUGGESTIONS = 8
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 @for_region
 def similar(request, region):
@@ -73,7 +73,7 @@ def alike(request, region):
     }
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def compare(request):
     """Up to four regions side by side, and a box to find one more."""
@@ -128,7 +128,7 @@ def proposals(choice):
     return [(other, added(choice, other)) for other in others[:3]]
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def compare_csv(request):
     """The figures of a comparison, one per row."""
@@ -142,7 +142,7 @@ def compare_csv(request):
     )
 
 
-@login_not_required
+@open_to(everyone)
 @require_safe
 def compare_suggest(request):
     """JSON for the search box: regions that begin like what is typed, ready to be added."""
