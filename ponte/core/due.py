@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
@@ -21,6 +23,16 @@ class Due:
     url: str
     kind: str = ""
     due_on: date | None = None
+
+    @property
+    def days_left(self) -> int | None:
+        """Whole days until the date, negative when it has passed; None without a date."""
+        return (self.due_on - timezone.localdate()).days if self.due_on else None
+
+    @property
+    def days_late(self) -> int:
+        """How many days ago the date was; 0 if it has not passed."""
+        return max(0, -(self.days_left or 0))
 
 
 @dataclass(frozen=True, kw_only=True)
