@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "django_tasks_db",
     "rules.apps.AutodiscoverRulesConfig",
     "csp",
 ]
@@ -165,7 +166,12 @@ SEARCH = {
     "PATH": DATA_DIR / "search",
 }
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# Wagtail's small tasks are done at once; what must survive a restart waits for `ponte worker`.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 
 # People
 AUTH_USER_MODEL = "community.Member"

@@ -10,7 +10,7 @@ if "PONTE_DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["PONTE_DATA_DIR"], ignore_errors=True)
 
 from ponte.settings import *  # noqa: F403
-from ponte.settings import DATA_DIR, DATABASES, SEARCH
+from ponte.settings import DATA_DIR, DATABASES, SEARCH, TASKS
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -20,5 +20,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 SEARCH = {**SEARCH, "BACKEND": "ponte.search.backends.memory.MemoryBackend"}
+TASKS = {**TASKS, "background": TASKS["default"]}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}

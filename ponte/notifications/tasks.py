@@ -1,0 +1,34 @@
+"""What the worker does."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMultiAlternatives
+from django_tasks import task
+
+
+@task(backend="background")
+def deliver(
+    recipient: dict[str, Any],
+    subject: str,
+    text: str,
+    html: str,
+    *,
+    reply_to: str,
+    headers: dict[str, str],
+) -> None:
+    """Send one mail to {"member": id} or {"address": "…"}. Raises what the server says."""
+    address = recipient.get("address") or address_of(recipient["member"])
+    if not address:
+        return
+    mail = EmailMultiAlternatives(
+        subject, text, to=[address], reply_to=[reply_to] if reply_to else None, headers=headers
+    )
+    mail.attach_alternative(html, "text/html")
+    mail.send()
+
+
+def address_of(member_id: int) -> str | None:
+    """The present address of an open account, or None."""
+    members = get_user_model().objects.filter(pk=member_id, is_active=True)
+    return members.values_list("email", flat=True).first()
