@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -5,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from ponte.community.models import Organisation
 from ponte.core.fields import LimitedTextField
 from ponte.core.models import TimeStamped
 from ponte.regions.models import Region
@@ -122,6 +124,15 @@ class ProjectPartner(models.Model):
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
     )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="project_parts",
+        verbose_name=_("organisation here"),
+        help_text=_("The organisation's page here, where it has one."),
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.PARTNER)
 
     # The form lets people move partners up and down; rows change places one by one, so the
@@ -143,3 +154,38 @@ class ProjectPartner(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class ProjectMember(models.Model):
+    """A person in a project, and what they may do for it."""
+
+    class Role(models.TextChoices):
+        PARTNER = "partner", _("partner")
+        WEB_ADMIN = "web_admin", _("web admin")
+        LEAD_PARTNER = "lead_partner", _("lead partner")
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="project_members", verbose_name=_("project")
+    )
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="project_roles",
+        verbose_name=_("member"),
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.PARTNER)
+
+    class Meta:
+        verbose_name = _("person in the project")
+        verbose_name_plural = _("people in the project")
+        ordering = ["project", "role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "member", "role"],
+                name="project_role_once",
+                violation_error_message=_("The member has this role in the project."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.member}: {self.get_role_display()}"

@@ -28,8 +28,8 @@ def test_a_member_needs_an_address(db):
         make_member("")
 
 
-def test_a_member_is_called_by_name_or_else_by_address(db):
-    assert str(make_member()) == "grace@people.example"
+def test_a_member_is_called_by_name_and_never_by_address(db):
+    assert str(make_member()) == "A member without a name"
     assert str(make_member("ada@people.example", first_name="Ada", last_name="L")) == "Ada L"
 
 

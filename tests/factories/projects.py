@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from ponte.projects.models import Project, ProjectPartner
+from ponte.projects.models import Project, ProjectMember, ProjectPartner
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
 
@@ -30,3 +30,7 @@ def make_partner(project, **fields):
     return ProjectPartner.objects.create(
         **{"project": project, "position": position, "name": f"Partner {position}", **fields}
     )
+
+
+def make_project_member(project, member, role=ProjectMember.Role.PARTNER):
+    return ProjectMember.objects.create(project=project, member=member, role=role)

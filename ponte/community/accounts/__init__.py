@@ -1,0 +1,1 @@
+"""Signing up and signing in: what we add to django-allauth, and where we differ from it."""

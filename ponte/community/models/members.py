@@ -1,0 +1,159 @@
+from uuid import uuid4
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ponte.community.models.organisations import Organisation
+from ponte.community.models.roles import Role
+from ponte.core.fields import LimitedTextField
+from ponte.regions.models import Region
+from ponte.topics.models import Topic
+
+
+class Audience(models.TextChoices):
+    """Who sees a field of a profile."""
+
+    EVERYONE = "everyone", _("everyone")
+    MEMBERS = "members", _("members")
+    NOBODY = "nobody", _("only me")
+
+
+class PolicyRole(models.TextChoices):
+    """What a member does in policy-making."""
+
+    DECIDES = "decides", _("decides on policy")
+    MANAGES = "manages", _("manages a programme or fund")
+    DELIVERS = "delivers", _("carries out policy")
+    ADVISES = "advises", _("researches or advises")
+    CONCERNED = "concerned", _("speaks for those concerned")
+    OTHER = "other", _("something else")
+
+
+class MemberManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        """Return a new member. Raises ValueError without an e-mail address."""
+        if not email:
+            raise ValueError("A member needs an e-mail address.")
+        member = self.model(email=self.normalize_email(email), **fields)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class Member(AbstractUser):
+    """A person with an account. Signs in with an e-mail address, which no page shows.
+
+    `visibility` gives the audience of each profile field; what it does not name is for
+    members.
+    """
+
+    PROFILE_FIELDS = (
+        "name",
+        "organisation",
+        "job_title",
+        "region",
+        "role_in_policy",
+        "topics",
+        "expertise",
+        "languages",
+        "about",
+    )
+
+    username = None
+    email = models.EmailField(_("e-mail address"), unique=True)
+    handle = models.UUIDField(default=uuid4, unique=True, editable=False)
+
+    organisation = models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("organisation"),
+    )
+    job_title = models.CharField(_("job title"), max_length=100, blank=True)
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("region or country"),
+    )
+    role_in_policy = models.CharField(
+        _("role in policy-making"), max_length=10, choices=PolicyRole, blank=True
+    )
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="members", verbose_name=_("topics")
+    )
+    expertise = models.JSONField(_("expertise"), default=list, blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    about = LimitedTextField(_("about me"), limit=1000, blank=True)
+    open_to_peer = models.BooleanField(_("open to be a peer"), default=False)
+    listed = models.BooleanField(_("in the directory"), default=True)
+    visibility = models.JSONField(_("who sees what"), default=dict, blank=True)
+    interface_language = models.CharField(
+        _("language of the site and of mails"), max_length=10, blank=True
+    )
+    last_seen_on = models.DateField(_("last seen"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = MemberManager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="member_email_unique",
+                violation_error_message=_("Somebody has this e-mail address."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("people:detail", args=[self.handle])
+
+    @property
+    def name(self):
+        """The full name; never the address, which is nobody else's business."""
+        if self.erased_at:
+            return gettext("A former member")
+        return self.get_full_name() or gettext("A member without a name")
+
+    @cached_property
+    def roles(self):
+        """The platform-wide roles in force, a set of `Role`. One query for each instance."""
+        roles = {Role(grant.role) for grant in self.role_grants.in_force()}
+        return roles | {Role.ADMINISTRATOR} if self.is_superuser else roles
+
+    def has_role(self, *roles):
+        """True with any of `roles`."""
+        return bool(self.roles & set(roles))
+
+    def audience_of(self, field):
+        return Audience(self.visibility.get(field, Audience.MEMBERS))
+
+    def shows(self, field, viewer):
+        """True if `viewer`, a member or a visitor, may see `field` of this profile."""
+        audience = self.audience_of(field)
+        if audience == Audience.EVERYONE or viewer == self:
+            return True
+        return audience == Audience.MEMBERS and viewer.is_authenticated
