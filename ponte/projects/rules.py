@@ -1,0 +1,20 @@
+"""Who is what in a project."""
+
+from ponte.core.access import Rule
+from ponte.projects.models import ProjectMember
+
+Role = ProjectMember.Role
+
+
+def is_in_project_as(*roles: ProjectMember.Role) -> Rule:
+    """The rule (member, project) that holds for those with any of `roles` in the project."""
+
+    def holds(member, project):
+        return project.project_members.filter(member=member, role__in=roles).exists()
+
+    return Rule(holds, name=" or ".join(roles))
+
+
+takes_part = is_in_project_as(*Role)
+is_web_admin = is_in_project_as(Role.WEB_ADMIN, Role.LEAD_PARTNER)
+is_lead_partner = is_in_project_as(Role.LEAD_PARTNER)
