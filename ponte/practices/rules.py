@@ -1,63 +1,62 @@
-"""Who may do what with a good practice."""
+"""Who may do what with a practice. Most rules ask about a member and a practice."""
 
 from ponte.community.models import Role
-from ponte.community.rules import is_expert, is_impartial, is_secretariat
+from ponte.community.rules import has_role, is_impartial, is_secretariat
 from ponte.core.access import members, rule
 from ponte.projects.rules import is_web_admin
+from ponte.topics.models import Topic
 
 
 @rule
-def is_author(member, practice):
+def is_author(member, practice) -> bool:
     return practice.author_id == member.pk
 
 
 @rule
-def is_co_author(member, practice):
-    return practice.co_authors.filter(pk=member.pk).exists()
-
-
-writes_it = is_author | is_co_author
+def is_co_author(member, practice) -> bool:
+    return practice.pk is not None and practice.co_authors.filter(pk=member.pk).exists()
 
 
 @rule
-def works_with_a_writer(member, practice):
-    """Of the organisation of the author or of a co-author."""
-    if member.organisation_id is None:
-        return False
-    author = practice.author
-    return (author is not None and author.organisation_id == member.organisation_id) or (
-        practice.co_authors.filter(organisation=member.organisation_id).exists()
-    )
-
-
-@rule
-def is_web_admin_of_it(member, practice):
+def is_web_admin_of_it(member, practice) -> bool:
+    """Whether `member` runs the pages of the practice's project."""
     return practice.project is not None and is_web_admin.test(member, practice.project)
 
 
 @rule
-def is_expert_on_it(member, practice):
-    """An expert of one of its topics; a role without topics is for all of them."""
+def is_of_authors_organisation(member, practice) -> bool:
+    if member.organisation_id is None:
+        return False
+    authors = [practice.author, *practice.co_authors.all()]
+    return any(each and each.organisation_id == member.organisation_id for each in authors)
+
+
+@rule
+def is_expert_on_topic(member, practice) -> bool:
+    """Whether `member` is an expert on a hub of the practice, or on every topic."""
     hubs = {topic.hub.pk for topic in practice.current_topics}
-    grants = member.role_grants.in_force().filter(role=Role.EXPERT)
-    for grant in grants.prefetch_related("topics__parent"):
-        topics = grant.topics.all()
-        if not topics or any(topic.hub.pk in hubs for topic in topics):
+    for grant in member.role_grants.in_force().filter(role=Role.EXPERT):
+        granted = Topic.objects.filter(pk__in=grant.topics.values("pk")).select_related("parent")
+        topics = {topic.hub.pk for topic in granted}
+        if not topics or topics & hubs:
             return True
     return False
 
 
 @rule
-def is_published(member, practice):
-    return practice.is_public
+def edits_in_back_office(member) -> bool:
+    return member.has_perm("practices.change_practice")
 
+
+writes_it = is_author | is_co_author
+is_expert_on_it = is_expert_on_topic & ~writes_it & ~is_of_authors_organisation
+is_platform_staff = has_role(Role.SECRETARIAT, Role.ADMINISTRATOR)
+sees_its_way = writes_it | is_web_admin_of_it | is_expert_on_it | is_platform_staff
 
 may_submit = members & ~is_impartial
-may_edit = writes_it
+# Nobody approves what they wrote: another web admin or the lead partner does.
 may_check_for_project = is_web_admin_of_it & ~writes_it
-may_judge = is_expert & is_expert_on_it & ~writes_it & ~works_with_a_writer
+may_judge = is_expert_on_it
 may_archive = is_web_admin_of_it | is_secretariat
 may_count_for_indicator = is_secretariat
 may_see_opinions = members
-# Who has a hand in it reads it before everybody does.
-may_read = is_published | writes_it | is_web_admin_of_it | is_expert_on_it | is_secretariat
