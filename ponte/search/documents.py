@@ -14,7 +14,8 @@ class SearchDocument:
     """One record as the engine sees it.
 
     `title` weighs most, `summary` and `keywords` less, `body` least. `facets` maps the
-    name of a facet to the values of this record, as codes, never labels.
+    name of a facet to the values of this record, as codes, never labels. `is_stale` records
+    come later than their words alone would bring them.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class SearchDocument:
     body: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date: datetime | None = None
+    is_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)

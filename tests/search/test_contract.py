@@ -155,6 +155,28 @@ def test_very_title_comes_first_then_text_in_title(backend):
     assert [hit.object_id for hit in hits][:2] == [3, 1]
 
 
+@pytest.mark.parametrize("operator", ["most", "any", "all"])
+def test_stale_record_comes_after_its_like(backend, operator):
+    fill = [document(number, "Harbours", "quiet ports") for number in range(3, 60)]
+    stale = document(1, "Vouchers for firms", "innovation vouchers", is_stale=True)
+    fresh = document(2, "Vouchers for firms in need", "innovation vouchers and more words")
+    filled(backend, [stale, fresh, *fill])
+
+    result = search.query(SearchQuery("vouchers innovation", operator=operator))
+
+    assert [hit.object_id for hit in result.hits] == [2, 1]
+
+
+def test_stale_record_with_the_very_title_still_comes_first(backend):
+    stale = document(1, "Vouchers for firms", is_stale=True)
+    fresh = document(2, "Firms", "vouchers for firms")
+    filled(backend, [stale, fresh])
+
+    result = search.query(SearchQuery("vouchers for firms"))
+
+    assert [hit.object_id for hit in result.hits] == [1, 2]
+
+
 def test_title_weighs_more_than_summary_and_summary_more_than_body(backend):
     filled(
         backend,

@@ -24,6 +24,8 @@ IS_TITLE = 2000.0
 IN_TITLE = 1000.0
 # Bonus for a word as typed above words it may have been meant for.
 EXACT = 500.0
+# What a stale record loses: about as much as an ordinary word is worth.
+STALE = 4.0
 
 
 class IndexIsLocked(Exception):

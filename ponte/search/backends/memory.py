@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import log
 
-from ponte.search.backends.base import EXACT, IN_TITLE, IS_TITLE, Analysed, Found, title_key
+from ponte.search.backends.base import (
+    EXACT,
+    IN_TITLE,
+    IS_TITLE,
+    STALE,
+    Analysed,
+    Found,
+    title_key,
+)
 from ponte.search.documents import Hit, SearchDocument, SearchQuery, Suggestion
 from ponte.search.meaning import Clause, Meaning
 from ponte.search.typos import distance, tolerance
@@ -105,6 +113,8 @@ class MemoryReader:
         record = self.records[key]
         if meaning.title and _contains(record.title_words, meaning.title):
             score += IS_TITLE if record.title_key == title_key(meaning.title) else IN_TITLE
+        if record.document.is_stale and (meaning.clauses or meaning.required):
+            score -= STALE
         return score
 
     def _weight(self, key: Key, term: str) -> float:

@@ -21,6 +21,7 @@ from ponte.search.backends.base import (
     EXACT,
     IN_TITLE,
     IS_TITLE,
+    STALE,
     Analysed,
     Found,
     IndexIsLocked,
@@ -50,7 +51,7 @@ SEGMENT_FILES = ("fast", "fieldnorm", "idx", "pos", "store", "term")
 LONG_AGO = -(2**62)
 
 # Raise it when documents are written differently under the same fields.
-LAYOUT = 2
+LAYOUT = 3
 
 
 @lru_cache(maxsize=4)
@@ -65,6 +66,7 @@ def schema_of(facets: tuple[str, ...]) -> tantivy.Schema:
     for facet in facets:
         name = facet_field(facet)
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("marks", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("object_id", fast=True)
     builder.add_integer_field("time", fast=True)
     builder.add_bytes_field("hit", stored=True)
@@ -89,6 +91,7 @@ def fields_of(document: SearchDocument) -> dict[str, Any]:
         "title_key": record.title_key,
         "object_id": document.object_id,
         "time": time,
+        "marks": ["stale"] if document.is_stale else [],
         "hit": "\n".join(hit).encode(),
         "traits": json.dumps(record.traits).encode(),
         **{facet_field(name): values for name, values in record.facets.items()},
@@ -278,6 +281,13 @@ class TantivyReader:
             ]
         )
 
+    def _stale_later(self, words: Query) -> Query:
+        """The words, with less for stale records; as they are while there are none."""
+        if not self._searcher.doc_freq("marks", "stale"):
+            return words
+        stale = Query.const_score_query(self._term("marks", "stale"), -STALE)
+        return Query.boolean_query([(Occur.Must, words), (Occur.Should, stale)])
+
     def _filters(self, filters: Mapping[str, Sequence[str]]) -> dict[str, Query]:
         return {name: self._any_value(name, values) for name, values in filters.items() if values}
 
@@ -331,8 +341,10 @@ class TantivyReader:
             options |= {"order_by_field": "time", "order": tantivy.Order.Desc}
         elif sort == "title" or not (meaning.clauses or meaning.required):
             options |= {"order_by_field": "title_key", "order": tantivy.Order.Asc}
-        elif meaning.title:
-            words = self._with_title(words, meaning)
+        else:
+            if meaning.title:
+                words = self._with_title(words, meaning)
+            words = self._stale_later(words)
         return self._searcher.search(_narrowed(words, filters.values()), **options)
 
     def _telling(self, traits: Mapping[str, int]) -> list[tuple[str, float]]:
