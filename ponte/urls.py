@@ -11,6 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import serve as serve_document
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from ponte.community.accounts.views import back_office_sign_in
 from ponte.core.access import everyone, open_to
 
 handler400 = "ponte.pages.views.bad_request"
@@ -28,7 +29,10 @@ urlpatterns = [
     path("topics/", include("ponte.topics.urls")),
     path("search/", include("ponte.search.urls")),
     path("geo/", include("ponte.geo.urls")),
+    path("dashboard/", include("ponte.dashboard.urls")),
     path("language/", open_to(everyone)(set_language), name="set_language"),
+    path("account/", include("ponte.community.accounts.urls")),
+    path("admin/login/", back_office_sign_in),
     path("admin/", include(back_office)),
     path(
         "documents/<int:document_id>/<str:document_filename>",

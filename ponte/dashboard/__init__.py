@@ -1,1 +1,1 @@
-"""What is due from a member, and what became of what they sent."""
+"""A member's own pages: what is due from them and what became of what they sent."""
