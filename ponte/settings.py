@@ -100,6 +100,12 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "rules.apps.AutodiscoverRulesConfig",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -116,6 +122,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "ponte.community.accounts.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "ponte.urls"
@@ -153,10 +161,13 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# In the database, because counting sign-ins needs a cache that all processes share, that adds
+# atomically and that does not drop what others crowd out.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DATA_DIR / "cache",
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ponte_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -175,20 +186,105 @@ TASKS = {
 
 # People
 AUTH_USER_MODEL = "community.Member"
-LOGIN_URL = "wagtailadmin_login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/dashboard/"
+LOGOUT_REDIRECT_URL = "/"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "ponte.community.accounts.passwords.NotCommon"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+# Signing up and in: an e-mail address that is confirmed, and nothing that tells who has an
+# account. An address takes effect only when confirmed, and after the password is given again.
+ACCOUNT_ADAPTER = "ponte.community.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "ponte.community.accounts.forms.SignIn",
+    "signup": "ponte.community.accounts.forms.SignUp",
+    "add_email": "ponte.community.accounts.forms.ChangeAddress",
+    "change_password": "ponte.community.accounts.forms.ChangePassword",
+    "set_password": "ponte.community.accounts.forms.SetPassword",
+    "reset_password": "ponte.community.accounts.forms.AskForReset",
+    "reset_password_from_key": "ponte.community.accounts.forms.ResetPassword",
+    "reauthenticate": "ponte.community.accounts.forms.GivePassword",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "ponte.community.accounts.names.Names"
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+
+# Counted per address of the network ("ip"), per account or e-mail address ("key") and per
+# member ("user"). `unasked_mail` is ours: mails that anybody can cause by typing an address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/10m/ip,5/5m/key",
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip",
+    "unasked_mail": "3/h/key",
+    "change_password": "5/m/user",
+    "manage_email": "10/10m/user",
+    "reauthenticate": "10/10m/user",
+}
+PROXIES = env.int("PONTE_PROXIES", 0)
+
+# The second step of a sign-in. Members of the roles named may do nothing before they set it up.
+MFA_ADAPTER = "ponte.community.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "ponte.community.accounts.forms.GiveCode",
+    "reauthenticate": "ponte.community.accounts.forms.GiveCodeAgain",
+    "activate_totp": "ponte.community.accounts.forms.SetUpApp",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+SECOND_FACTOR_ROLES = env.list(
+    "PONTE_SECOND_FACTOR_ROLES",
+    default=["expert", "secretariat", "administrator"] if HTTPS else [],
+)
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# Sign-in by an OpenID Connect provider, such as EU Login: on when its address is set.
+OIDC_URL = env.str("PONTE_OIDC_URL", "")
+SOCIALACCOUNT_FORMS = {"signup": "ponte.community.accounts.forms.ProviderSignUp"}
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.str("PONTE_OIDC_NAME", "EU Login"),
+                "client_id": env.str("PONTE_OIDC_CLIENT_ID", ""),
+                "secret": env.str("PONTE_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
 
 # Languages: the official languages of the EU, each by its own name.
 EU_LANGUAGES = [
@@ -235,6 +331,11 @@ vars().update(EMAIL_CONFIG)
 WEB_WORKERS = env.int("PONTE_WORKERS", 2)
 
 # Security
+def origin_of(url: str) -> str:
+    """The scheme and host of `url`, as a content security policy names them."""
+    return "/".join(url.split("/", 3)[:3])
+
+
 SECURE_SSL_REDIRECT = HTTPS and env.bool("PONTE_SSL_REDIRECT", True)
 if env.bool("PONTE_BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -251,7 +352,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "connect-src": [SELF],
         "font-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([origin_of(OIDC_URL)] if OIDC_URL else [])],
         "frame-ancestors": [NONE],
         "img-src": [SELF, "data:"],
         "manifest-src": [SELF],
@@ -274,6 +375,10 @@ WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Passwords and e-mail addresses have one place, for the back office too.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_REQUIRED = False
 
 LOGGING = {
     "version": 1,

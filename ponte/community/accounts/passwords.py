@@ -41,8 +41,10 @@ class NotCommon:
     def validate(self, password, user=None):
         if any(root in commonest() or len(root) < SHORTEST_ROOT for root in roots(password)):
             raise ValidationError(
-                _("This password is among the first that are tried. Three or four words that "
-                  "have nothing to do with each other are better."),
+                _(
+                    "This password is among the first that are tried. Three or four words that "
+                    "have nothing to do with each other are better."
+                ),
                 code="password_too_common",
             )
 

@@ -1,0 +1,86 @@
+"""allauth's forms in our words: labels that say all, so no placeholders that repeat them."""
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.socialaccount import forms as provider
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "email": _("E-mail address"),
+    "login": _("E-mail address"),
+    "oldpassword": _("Present password"),
+    "password1": _("Password"),
+    "password2": _("The password again"),
+    "code": _("Code"),
+}
+
+
+class Plain:
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
+
+
+class SignIn(Plain, account.LoginForm):
+    """With what signs a member in, the field is autofilled by passkeys, too."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+
+
+class SignUp(Plain, account.SignupForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Hidden by the template: allauth's own style attribute is against our policy.
+        self.fields["website"].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
+
+
+class ChangeAddress(Plain, account.AddEmailForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
+
+
+class ChangePassword(Plain, account.ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
+
+
+class SetPassword(Plain, account.SetPasswordForm):
+    pass
+
+
+class AskForReset(Plain, account.ResetPasswordForm):
+    pass
+
+
+class ResetPassword(Plain, account.ResetPasswordKeyForm):
+    pass
+
+
+class GivePassword(Plain, account.ReauthenticateForm):
+    pass
+
+
+class GiveCode(Plain, mfa.AuthenticateForm):
+    pass
+
+
+class GiveCodeAgain(Plain, mfa.ReauthenticateForm):
+    pass
+
+
+class SetUpApp(Plain, totp.ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code which the app shows now")
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class ProviderSignUp(Plain, provider.SignupForm):
+    pass
