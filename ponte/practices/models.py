@@ -31,7 +31,21 @@ class Section(NamedTuple):
     text: str
 
 
+class StateIsClosed(Exception):
+    """Somebody tried to change the state of a practice without `states.move`."""
+
+
 class PracticeQuerySet(models.QuerySet):
+    def update(self, **values):
+        """Update, but never the state: raises StateIsClosed."""
+        refuse_state(values)
+        return super().update(**values)
+
+    def bulk_create(self, objs, *args, update_fields=None, **kwargs):
+        """Create in any state; a row that is there already keeps its state."""
+        refuse_state(update_fields or ())
+        return super().bulk_create(objs, *args, update_fields=update_fields, **kwargs)
+
     def published(self):
         """In the public database: validated by an expert."""
         return self.filter(state=Practice.State.VALIDATED)
@@ -100,6 +114,14 @@ class Practice(RevisionMixin, TimeStamped):
         related_name="practices",
         verbose_name=_("author"),
     )
+    co_authors: models.ManyToManyField = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="shared_practices",
+        verbose_name=_("co-authors"),
+        help_text=_("Members of the author's organisation who may edit it too."),
+    )
+    from_project = models.BooleanField(_("comes from a project"), null=True, blank=True)
     project = models.ForeignKey(
         Project,
         models.SET_NULL,
@@ -233,6 +255,22 @@ class Practice(RevisionMixin, TimeStamped):
     )
     expert_opinion_date = models.DateField(_("date of the expert opinion"), null=True, blank=True)
 
+    # On its way: the state changes through states.move() only
+    project_approved_at = models.DateTimeField(
+        _("approved for the project's page"), null=True, blank=True, editable=False
+    )
+    revision_of = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="new_versions",
+        verbose_name=_("new version of"),
+    )
+    lock_version = models.PositiveIntegerField(default=0, editable=False)
+    review_by = models.DateField(_("to be looked at again by"), null=True, blank=True)
+
     # Where the record came from
     source = models.CharField(_("source"), max_length=40, blank=True)
     external_id = models.CharField(_("identifier at the source"), max_length=100, blank=True)
@@ -319,6 +357,17 @@ class Practice(RevisionMixin, TimeStamped):
                 name="practice_validated_is_dated",
                 violation_error_message=_("A validated practice has a date of publication."),
             ),
+            models.CheckConstraint(
+                condition=~Q(from_project=False) | Q(project=None),
+                name="practice_project_is_its_origin",
+                violation_error_message=_("Only a practice that comes from a project names one."),
+            ),
+            models.UniqueConstraint(
+                fields=["revision_of"],
+                condition=Q(revision_of__isnull=False) & ~Q(state="archived"),
+                name="practice_one_new_version",
+                violation_error_message=_("A new version is being written already."),
+            ),
         ]
 
     # What the page calls a record's gaps: the fields of the template, in its order.
@@ -348,18 +397,54 @@ class Practice(RevisionMixin, TimeStamped):
     def from_db(cls, db, field_names, values):
         practice = super().from_db(db, field_names, values)
         practice._stored_slug = practice.__dict__.get("slug")
+        practice._stored_state = practice.__dict__.get("state")
         return practice
 
-    def save(self, *args, **kwargs):
-        """Save, and keep the former address when the slug has changed."""
+    def with_content_json(self, content):
+        """The practice with the text of a revision; its state and versions stay present."""
+        practice = super().with_content_json(content)
+        for name in ("state", "lock_version", "project_approved_at", "revision_of_id"):
+            setattr(practice, name, getattr(self, name))
+        return practice
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save, and keep the former address when the slug has changed.
+
+        A new practice is created in any state: an import or the demonstration brings what
+        was validated elsewhere. Later the state changes through `states.move` only: raises
+        StateIsClosed.
+        """
         former = getattr(self, "_stored_slug", None)
         with transaction.atomic():
-            super().save(*args, **kwargs)
+            super().save(*args, update_fields=self.open_fields(update_fields), **kwargs)
             if former != self.slug:
                 FormerSlug.objects.filter(slug=self.slug).delete()
                 if former:
                     FormerSlug.objects.create(slug=former, practice=self)
         self._stored_slug = self.slug
+        self._stored_state = self.__dict__.get("state")
+
+    def open_fields(self, update_fields):
+        """What a save may write: all of a new practice, anything but the state of another."""
+        stored = self.stored_state()
+        if stored is None:
+            return update_fields
+        if self.__dict__.get("state", stored) != stored:
+            raise StateIsClosed(f"{self.slug}: from {stored} to {self.state}")
+        if update_fields is None:
+            names = {field.attname for field in self._meta.concrete_fields if not field.primary_key}
+            update_fields = names - self.get_deferred_fields()
+        return set(update_fields) - {"state"}
+
+    def stored_state(self):
+        """The state that this object was loaded with; None if it is new."""
+        if self.pk is None:
+            return None
+        loaded = getattr(self, "_stored_state", None)
+        if loaded is None or self._state.adding:
+            states = type(self)._base_manager.filter(pk=self.pk).values_list("state", flat=True)
+            return states.first()
+        return loaded
 
     def clean(self):
         super().clean()
@@ -466,6 +551,11 @@ class Practice(RevisionMixin, TimeStamped):
         if name == "timescale":
             return gettext("timescale")
         return str(self._meta.get_field(name).verbose_name)
+
+
+def refuse_state(names):
+    if "state" in names:
+        raise StateIsClosed("The state of a practice changes through states.move().")
 
 
 def month_code(year, month):

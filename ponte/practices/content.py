@@ -1,0 +1,76 @@
+"""What a practice says: the part of it that its authors write, and how it differs."""
+
+from ponte.practices.models import Practice
+
+# In the order of the template. A new version begins as a copy of these.
+FIELDS = (
+    "title",
+    "short_summary",
+    "language",
+    "from_project",
+    "project",
+    "public_intervention",
+    "inspired_public_policy",
+    "institution_name",
+    "institution_region",
+    "institution_city",
+    "region",
+    "city",
+    "scope",
+    "latitude",
+    "longitude",
+    "outside_partnership_justification",
+    "keywords",
+    "detailed_information",
+    "resources_needed",
+    "start_year",
+    "start_month",
+    "end_year",
+    "end_month",
+    "ongoing",
+    "evidence_of_success",
+    "challenges_encountered",
+    "potential_for_learning_or_transfer",
+    "further_information",
+    "image",
+)
+RELATIONS = ("topics", "attachments")
+
+Changes = dict[str, list[str]]
+
+
+def copy_content(source: Practice, target: Practice) -> None:
+    """Give `target`, not saved yet, what `source` says; see `copy_relations` for the rest."""
+    for name in FIELDS:
+        setattr(target, name, getattr(source, name))
+
+
+def copy_relations(source: Practice, target: Practice) -> None:
+    for name in RELATIONS:
+        getattr(target, name).set(getattr(source, name).all())
+
+
+def snapshot(practice: Practice) -> dict[str, str]:
+    """What `practice` says now, each field as one text."""
+    return {
+        **{name: as_text(practice, name) for name in FIELDS},
+        **{name: "\n".join(sorted(map(str, getattr(practice, name).all()))) for name in RELATIONS},
+    }
+
+
+def as_text(practice: Practice, name: str) -> str:
+    value = getattr(practice, name)
+    if isinstance(value, list):
+        return "\n".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def changes_between(before: dict[str, str], after: dict[str, str]) -> Changes:
+    """What differs between two snapshots: {field: [before, after]}."""
+    return {
+        name: [before.get(name, ""), text]
+        for name, text in after.items()
+        if before.get(name, "") != text
+    }
