@@ -15,9 +15,22 @@ from wagtail.models import RevisionMixin
 
 from ponte.core.fields import LimitedTextField
 from ponte.core.models import TimeStamped
+from ponte.practices.judging.models import Adoption, EvidenceEntry, EvidenceGrade, Judged, Question
 from ponte.projects.models import Project
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
+
+__all__ = [
+    "Adoption",
+    "EvidenceEntry",
+    "EvidenceGrade",
+    "FormerSlug",
+    "Practice",
+    "PracticeQuerySet",
+    "Question",
+    "Section",
+    "StateIsClosed",
+]
 
 TITLE_LIMIT = 100
 SUMMARY_LIMIT = 160
@@ -76,7 +89,7 @@ class PracticeQuerySet(models.QuerySet):
         ).with_topics()
 
 
-class Practice(RevisionMixin, TimeStamped):
+class Practice(Judged, RevisionMixin, TimeStamped):
     """A good practice, described by the programme's template.
 
     Limits count code points after newline normalisation. An empty field means that the
@@ -358,7 +371,7 @@ class Practice(RevisionMixin, TimeStamped):
                 violation_error_message=_("A validated practice has a date of publication."),
             ),
             models.CheckConstraint(
-                condition=~Q(from_project=False) | Q(project=None),
+                condition=~Q(from_project=False) | Q(project_id=None),
                 name="practice_project_is_its_origin",
                 violation_error_message=_("Only a practice that comes from a project names one."),
             ),
@@ -425,7 +438,8 @@ class Practice(RevisionMixin, TimeStamped):
         self._stored_state = self.__dict__.get("state")
 
     def open_fields(self, update_fields):
-        """What a save may write: all of a new practice, anything but the state of another."""
+        """What a save may write: all of a new practice; of another neither its state nor
+        what others' results and reports say of it."""
         stored = self.stored_state()
         if stored is None:
             return update_fields
@@ -434,7 +448,7 @@ class Practice(RevisionMixin, TimeStamped):
         if update_fields is None:
             names = {field.attname for field in self._meta.concrete_fields if not field.primary_key}
             update_fields = names - self.get_deferred_fields()
-        return set(update_fields) - {"state"}
+        return set(update_fields) - {"state", *self.CARRIED}
 
     def stored_state(self):
         """The state that this object was loaded with; None if it is new."""
