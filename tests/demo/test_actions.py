@@ -1,11 +1,10 @@
-import stat
-
 import pytest
 from django.contrib.auth import get_user_model
 from wagtail.models import Revision
 
 from ponte.demo import actions
 from ponte.demo.models import Load
+from ponte.demo.records import UnknownCode
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
 from ponte.regions.models import Region
@@ -90,18 +89,11 @@ def test_a_slug_that_somebody_has_is_not_taken(db):
 def test_a_missing_region_is_named_and_nothing_is_loaded(db):
     Region.objects.filter(code="FI1DA").delete()
 
-    with pytest.raises(actions.UnknownCode, match=r"regions that are not loaded: FI1DA\."):
+    with pytest.raises(UnknownCode, match=r"regions that are not loaded: FI1DA\."):
         actions.load_demonstration()
 
     assert Practice.objects.count() == 0
     assert Load.objects.count() == 0
-
-
-def test_the_account_may_enter_with_the_password_in_the_file(loaded, client):
-    password = loaded.password_file.read_text().strip()
-
-    assert stat.S_IMODE(loaded.password_file.stat().st_mode) == 0o600
-    assert client.login(username="admin@demo.example", password=password)
 
 
 def test_removal_leaves_nothing(loaded, django_capture_on_commit_callbacks):
@@ -110,7 +102,8 @@ def test_removal_leaves_nothing(loaded, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         removed = actions.remove_demonstration()
 
-    assert (removed.practices, removed.projects, removed.kept) == (21, 1, {})
+    assert (removed.practices, removed.projects, removed.accounts) == (21, 1, 12)
+    assert removed.kept == {}
     assert Practice.objects.count() == 0
     assert Project.objects.count() == 0
     assert Revision.objects.count() == 0

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ponte.demo.actions import read
+from ponte.demo.records import read
 from ponte.practices.models import SUMMARY_LIMIT, TITLE_LIMIT
 
 BRIEF = Path(__file__).parents[2].parent / "shared" / "brief"

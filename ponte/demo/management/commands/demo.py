@@ -3,12 +3,15 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 
 from ponte.demo import actions
+from ponte.demo.accounts import ADMINISTRATOR
+from ponte.demo.records import UnknownCode
 
 
 class Command(BaseCommand):
     help = (
-        "Load the demonstration: real practices, one real project and figures about regions. "
-        "Loading again brings its records back to what the demonstration says."
+        "Load the demonstration: real practices, one real project, figures about regions, and "
+        "made-up people, one for each role. Loading again brings its records back to what "
+        "the demonstration says."
     )
 
     def add_arguments(self, parser):
@@ -40,14 +43,16 @@ class Command(BaseCommand):
     def load(self):
         try:
             loaded = actions.load_demonstration()
-        except actions.UnknownCode as error:
+        except UnknownCode as error:
             raise CommandError(f"{error} Run `ponte migrate` first.") from error
         self.stdout.write(
             f"Demonstration: practices {loaded.practices}, projects {loaded.projects}, "
-            f"new or changed {loaded.changed}."
+            f"accounts {loaded.accounts}, new or changed {loaded.changed}."
         )
         if loaded.password_file:
-            self.stdout.write(f"Back office at /admin/: sign in as {actions.ACCOUNT}")
+            self.stdout.write(
+                f"Sign in as {ADMINISTRATOR}, or as one of the roles on the sign-in page,"
+            )
             self.stdout.write(
                 f"with the password {loaded.password_file.read_text().strip()} "
                 f"(kept in {loaded.password_file})."
@@ -63,7 +68,7 @@ class Command(BaseCommand):
         removed = actions.remove_demonstration()
         self.stdout.write(
             f"Removed: practices {removed.practices}, projects {removed.projects}, "
-            f"the account {actions.ACCOUNT}."
+            f"accounts {removed.accounts}."
         )
         for project, count in removed.kept.items():
             self.stdout.write(
