@@ -1,8 +1,14 @@
 from django.core.management.base import BaseCommand
 
-from ponte.bench import importing, pages, regions, search
+from ponte.bench import importing, members, pages, regions, search
 
-BENCHMARKS = {"search": search, "pages": pages, "import": importing, "regions": regions}
+BENCHMARKS = {
+    "search": search,
+    "pages": pages,
+    "import": importing,
+    "regions": regions,
+    "members": members,
+}
 
 
 class Command(BaseCommand):
