@@ -144,6 +144,13 @@ class Review(models.Model):
     def wanted(self):
         return self.needed + (self.further_called_at is not None)
 
+    @property
+    def concluding(self):
+        """The assignment of who is asked to conclude: who was called to settle, otherwise who
+        was asked first. None without scores. Uses prefetched assignments."""
+        scored = [each for each in self.assignments.all() if each.is_scored]
+        return max(scored, key=lambda each: (each.is_further, -each.pk), default=None)
+
 
 class AssignmentQuerySet(models.QuerySet):
     def acting(self):
