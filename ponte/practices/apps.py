@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PracticesConfig(AppConfig):
     name = "ponte.practices"
     label = "practices"
+
+    def ready(self):
+        from ponte.practices.judging import following  # noqa: F401, PLC0415 (needs the models)

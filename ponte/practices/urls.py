@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from ponte.practices import views
 
@@ -6,6 +6,7 @@ app_name = "practices"
 urlpatterns = [
     path("", views.index, name="index"),
     re_path(r"^export\.(?P<file_format>csv|xlsx|json)$", views.export, name="export"),
+    path("", include("ponte.practices.judging.urls")),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/sheet.pdf", views.sheet, name="sheet"),
     path("<slug:slug>/citation.bib", views.bibtex, name="bibtex"),

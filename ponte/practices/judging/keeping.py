@@ -14,12 +14,12 @@ from ponte.practices.models import Practice
 CHUNK = 500
 
 
-def grade_of(practice, *, entries, adoptions):
+def grade_of(practice, *, entries, adoptions, is_claimed):
     """The Grade of `practice` by these results and reports."""
     return grading.grade(
         [entry.as_finding(home=practice.region_id) for entry in entries],
         [adoption.as_trial() for adoption in adoptions],
-        is_claimed=bool(practice.evidence_of_success),
+        is_claimed=is_claimed,
         year=timezone.localdate().year,
     )
 
@@ -43,11 +43,12 @@ def regrade_chunk(ids):
     for adoption in Adoption.objects.shown().filter(practice__in=ids):
         adoptions[adoption.practice_id].append(adoption)
     changed = []
-    fields = ("pk", "region", "evidence_of_success", *Practice.CARRIED)
+    fields = ("pk", "region", *Practice.CARRIED)
     for practice in Practice.objects.filter(pk__in=ids).only(*fields):
         before = [getattr(practice, name) for name in Practice.CARRIED]
         own = adoptions[practice.pk]
-        practice.graded = grade_of(practice, entries=entries[practice.pk], adoptions=own).step
+        grade = grade_of(practice, entries=entries[practice.pk], adoptions=own, is_claimed=False)
+        practice.graded = grade.step
         results = results_by_region(own)
         practice.worked_in = results[Adoption.Result.WORKED]
         practice.partly_worked_in = results[Adoption.Result.PARTLY]

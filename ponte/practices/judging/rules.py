@@ -61,5 +61,6 @@ may_answer_trial = runs_its_practice & is_shown
 may_hide_trial = is_secretariat & ~runs_its_practice & is_shown
 may_ask = members & is_live
 may_answer_question = runs_its_practice & ~is_settled
-may_hide_question = (runs_its_practice | is_secretariat) & is_shown
+# With its answer a question stays for others.
+may_hide_question = (runs_its_practice & ~is_settled) | (is_secretariat & is_shown)
 may_confirm = runs_it & is_live

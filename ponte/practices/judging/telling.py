@@ -1,0 +1,161 @@
+"""What members are told about results, trials, questions and dates of a practice."""
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ponte.community.models import Member
+from ponte.notifications.actions import done, notify
+from ponte.notifications.kinds import NotificationKind, register
+from ponte.practices.judging import freshness
+from ponte.practices.judging.models import Adoption
+
+TRIED, QUESTION, ANSWER, REVIEW = (
+    "practice-tried",
+    "practice-question",
+    "practice-answer",
+    "practice-review",
+)
+register(NotificationKind(TRIED, _("Somebody has tried a practice of mine"), "at_once"))
+register(NotificationKind(QUESTION, _("Questions about a practice of mine"), "at_once"))
+register(NotificationKind(ANSWER, _("Answers to what I asked or reported"), "at_once"))
+register(NotificationKind(REVIEW, _("Is a practice of mine still valid?"), "at_once"))
+
+
+def owners_of(practice):
+    """Those who run it: its authors, else its project's web admins; open accounts only."""
+    authors = Member.objects.filter(is_active=True)
+    found = list(authors.filter(pk=practice.author_id)) + list(
+        practice.co_authors.filter(is_active=True)
+    )
+    if found or practice.project_id is None:
+        return found
+    admins = authors.filter(
+        project_roles__project=practice.project_id,
+        project_roles__role__in=["web_admin", "lead_partner"],
+    )
+    return list(admins.distinct())
+
+
+def tell_of_trial(adoption):
+    notify(
+        recipients=[
+            owner for owner in owners_of(adoption.practice) if owner.pk != adoption.reporter_id
+        ],
+        kind=TRIED,
+        about=adoption.practice,
+        key=f"adoption-{adoption.pk}",
+        url=anchor(adoption.practice, f"tried-{adoption.pk}"),
+        text=format_lazy(
+            _("{region} has tried “{title}”: it {result}.\n\n{outcome}"),
+            region=adoption.region.label,
+            title=adoption.practice.title,
+            result=Adoption.Result(adoption.result).label,
+            outcome=adoption.outcome,
+        ),
+    )
+
+
+def tell_of_reply(adoption):
+    if adoption.reporter is None:
+        return
+    notify(
+        recipients=[adoption.reporter],
+        kind=ANSWER,
+        about=adoption.practice,
+        key=f"reply-{adoption.pk}-{adoption.answered_at:%s}",
+        url=anchor(adoption.practice, f"tried-{adoption.pk}"),
+        text=format_lazy(
+            _("Your report on “{title}” has an answer.\n\n{answer}"),
+            title=adoption.practice.title,
+            answer=adoption.answer,
+        ),
+    )
+
+
+def tell_of_question(question):
+    notify(
+        recipients=owners_of(question.practice),
+        kind=QUESTION,
+        about=question,
+        key=f"question-{question.pk}",
+        url=reverse("practices:answer", args=[question.pk]),
+        needs_action=True,
+        text=format_lazy(
+            _("A question about “{title}”\n\n{question}"),
+            title=question.practice.title,
+            question=question.text,
+        ),
+    )
+
+
+def tell_answer(question):
+    done(kind=QUESTION, about=question)
+    if question.asker is None:
+        return
+    notify(
+        recipients=[question.asker],
+        kind=ANSWER,
+        about=question.practice,
+        key=f"answer-{question.pk}",
+        url=anchor(question.practice, f"question-{question.pk}"),
+        text=format_lazy(
+            _("Your question about “{title}” has an answer.\n\n{question}\n\n{answer}"),
+            title=question.practice.title,
+            question=question.text,
+            answer=question.answer,
+        ),
+    )
+
+
+def tell_hidden(record, author):
+    """Tell `author` that what they wrote is not shown, and why."""
+    done(kind=QUESTION, about=record)
+    if author is None:
+        return
+    notify(
+        recipients=[author],
+        kind=ANSWER,
+        about=record.practice,
+        key=f"hidden-{record._meta.model_name}-{record.pk}",
+        url=record.practice.get_absolute_url(),
+        text=format_lazy(
+            _("What you wrote about “{title}” is not shown.\n\nReason: {reason}"),
+            title=record.practice.title,
+            reason=record.hidden_reason,
+        ),
+    )
+
+
+def ask_whether_valid(practice):
+    """Ask those who run it: once before the day, once when it has passed.
+
+    The link works without a sign-in.
+    """
+    day = practice.review_by
+    if practice.is_stale:
+        said = _("Nobody has looked at “{title}” by {day}: it is marked as old and found later.")
+    else:
+        said = _("Somebody should look at “{title}” by {day}.")
+    return notify(
+        recipients=owners_of(practice),
+        kind=REVIEW,
+        about=practice,
+        key=f"{practice.pk}-{day}-{'late' if practice.is_stale else 'soon'}",
+        url=reverse("practices:still_valid", args=[freshness.make_token(practice)]),
+        needs_action=True,
+        text=format_lazy(
+            "{said}\n\n{ask}",
+            said=format_lazy(said, title=practice.title, day=lazy_date(day)),
+            ask=_("Is it still valid? One press keeps it fresh for two years."),
+        ),
+    )
+
+
+lazy_date = lazy(lambda day: date_format(day, "DATE_FORMAT"), str)
+
+
+def anchor(practice, name):
+    return f"{practice.get_absolute_url()}#{name}"
