@@ -140,6 +140,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ponte.core.context.site",
+                "ponte.notifications.context.unread",
             ],
         },
     }
@@ -182,6 +183,18 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
+
+# The hour, in the time zone of this installation, of reminders, digests and tidying up.
+NIGHTLY_HOUR = env.int("PONTE_NIGHTLY_HOUR", 3)
+
+# How many days personal data is kept before the nightly job deletes it; 0: for ever.
+RETENTION = {
+    "notifications": env.int("PONTE_KEEP_NOTIFICATIONS", 365),
+    "mails": env.int("PONTE_KEEP_MAILS", 30),
+    "messages": env.int("PONTE_KEEP_MESSAGES", 365),
+    "reports": env.int("PONTE_KEEP_REPORTS", 730),
+    "unconfirmed": env.int("PONTE_KEEP_UNCONFIRMED", 14),
 }
 
 # People
@@ -253,6 +266,7 @@ MFA_FORMS = {
     "authenticate": "ponte.community.accounts.forms.GiveCode",
     "reauthenticate": "ponte.community.accounts.forms.GiveCodeAgain",
     "activate_totp": "ponte.community.accounts.forms.SetUpApp",
+    "add_webauthn": "ponte.community.accounts.forms.AddPasskey",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -322,10 +336,14 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-# Mail is written to the console unless a server is named.
-DEFAULT_FROM_EMAIL = env.str("PONTE_MAIL_FROM", "ponte@localhost")
+# Mail is written to the console unless a server, a folder or a service is named.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PONTE_MAIL_FROM", "ponte@localhost")
 EMAIL_CONFIG = env.email("PONTE_MAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 30
+if MAIL_SERVICE := env.str("PONTE_MAIL_SERVICE", ""):
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"
+    ANYMAIL = {**env.json("PONTE_MAIL_SERVICE_OPTIONS", {}), "REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
 
 # The web server's processes; each serves four requests at a time.
 WEB_WORKERS = env.int("PONTE_WORKERS", 2)
