@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -66,7 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):
             send_mail_to(
                 member_or_address=email,
                 template="account/notice",
-                context={**given, "email": email, "text": NOTICES[name] % given},
+                context={
+                    **given,
+                    "text": NOTICES[name] % given,
+                    "link": settings.SITE_URL + reverse("account_reset_password"),
+                },
             )
 
     def may_write_unasked(self, email):

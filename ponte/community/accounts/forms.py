@@ -3,7 +3,9 @@
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as provider
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
@@ -25,11 +27,9 @@ class Plain:
 
 
 class SignIn(Plain, account.LoginForm):
-    """With what signs a member in, the field is autofilled by passkeys, too."""
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
 class SignUp(Plain, account.SignupForm):
@@ -80,6 +80,17 @@ class SetUpApp(Plain, totp.ActivateTOTPForm):
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code which the app shows now")
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class AddPasskey(webauthn.AddWebAuthnForm):
+    """Every key is a passkey, which signs in on its own: nobody has to choose."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Its name")
+        self.fields["name"].help_text = _("So that you know it again, such as: my laptop.")
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].widget = HiddenInput()
 
 
 class ProviderSignUp(Plain, provider.SignupForm):
