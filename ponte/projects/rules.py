@@ -10,7 +10,8 @@ def is_in_project_as(*roles: ProjectMember.Role) -> Rule:
     """The rule (member, project) that holds for those with any of `roles` in the project."""
 
     def holds(member, project):
-        return project.project_members.filter(member=member, role__in=roles).exists()
+        # Not `project.project_members`: a project that is being edited has rows in memory.
+        return ProjectMember.objects.filter(project=project, member=member, role__in=roles).exists()
 
     return Rule(holds, name=" or ".join(roles))
 
