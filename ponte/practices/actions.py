@@ -2,7 +2,6 @@
 
 from anyascii import anyascii
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
 from ponte.practices.models import FormerSlug, Practice
@@ -28,25 +27,6 @@ def make_slug(*, title: str, practice: Practice | None = None) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
-
-
-@transaction.atomic
-def publish_practice(*, practice: Practice, at=None) -> Practice:
-    """Put `practice` into the public database, dated `at` (default: now) if it has no date."""
-    practice.state = Practice.State.VALIDATED
-    practice.published_at = at or practice.published_at or timezone.now()
-    practice.full_clean()
-    practice.save()
-    return practice
-
-
-@transaction.atomic
-def archive_practice(*, practice: Practice) -> Practice:
-    """Take `practice` out of the public database. It keeps its date and its address."""
-    practice.state = Practice.State.ARCHIVED
-    practice.full_clean()
-    practice.save()
-    return practice
 
 
 @transaction.atomic

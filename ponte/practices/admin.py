@@ -3,7 +3,6 @@
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -26,10 +25,10 @@ from wagtail.snippets.views.snippets import CopyView, CreateView, EditView, Snip
 from ponte.core.bulk import WholeListing
 from ponte.core.listing import ListView
 from ponte.practices import export
-from ponte.practices.actions import archive_practice, publish_practice
 from ponte.practices.columns import COLUMNS
 from ponte.practices.forms import PracticeForm
 from ponte.practices.models import Practice
+from ponte.practices.states import Event, move
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
 
@@ -91,7 +90,11 @@ PROGRAMME = [
     ),
 ]
 RECORD = [
-    FieldPanel("state"),
+    FieldPanel(
+        "state",
+        read_only=True,
+        help_text=_("It changes on the practice's own pages, by those whose turn it is."),
+    ),
     FieldPanel("published_at", help_text=_("Empty: the moment of validation.")),
     FieldPanel(
         "slug",
@@ -229,11 +232,15 @@ class PracticeViewSet(SnippetViewSet):
         return practices.prefetch_related("topics")
 
 
-class ChangeState(WholeListing, SnippetBulkAction):
-    """Move the selected practices to another state, each that may go there."""
+class ArchivePractices(WholeListing, SnippetBulkAction):
+    """Archive the selected practices: each that is public, if the member may."""
 
     models = [Practice]
     template_name = "practices/confirm_bulk.html"
+    display_name = _("Archive")
+    aria_label = _("Archive the selected good practices")
+    action_type = "archive"
+    action_priority = 20
 
     def check_perm(self, practice):
         return self.permission_policy.user_has_permission_for_instance(
@@ -252,14 +259,12 @@ class ChangeState(WholeListing, SnippetBulkAction):
         changed = 0
         for practice in objects:
             try:
-                with transaction.atomic():
-                    cls.change(practice)
+                archived = move(practice=practice, event=Event.ARCHIVE, actor=user)
             except ValidationError as error:
                 text = f"{practice}: {' '.join(error.messages)}"
                 messages.error(self.request, text)
             else:
-                revision = practice.save_revision(user=user)
-                log(practice, cls.log_action, user=user, revision=revision, content_changed=True)
+                log(archived, "wagtail.unpublish", user=user)
                 changed += 1
         return changed, 0
 
@@ -272,27 +277,3 @@ class ChangeState(WholeListing, SnippetBulkAction):
             num_parent_objects,
         )
         return text % {"count": num_parent_objects}
-
-
-class PublishPractices(ChangeState):
-    display_name = _("Validate")
-    aria_label = _("Validate the selected good practices")
-    action_type = "validate"
-    action_priority = 10
-    log_action = "wagtail.publish"
-
-    @staticmethod
-    def change(practice):
-        publish_practice(practice=practice)
-
-
-class ArchivePractices(ChangeState):
-    display_name = _("Archive")
-    aria_label = _("Archive the selected good practices")
-    action_type = "archive"
-    action_priority = 20
-    log_action = "wagtail.unpublish"
-
-    @staticmethod
-    def change(practice):
-        archive_practice(practice=practice)

@@ -1,14 +1,17 @@
 """The back office's form for practices."""
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import log
 
+from ponte import activity
 from ponte.core.fields import LimitedTextField
 from ponte.core.lines import LinesField
 from ponte.practices.actions import make_slug
+from ponte.practices.content import changes_between, snapshot
 from ponte.practices.models import Practice
 from ponte.topics.forms import TopicsField
 
@@ -39,18 +42,35 @@ class PracticeForm(WagtailAdminModelForm):
         data = super().clean()
         if not data.get("slug") and data.get("title"):
             data["slug"] = make_slug(title=data["title"], practice=self.instance)
-        if data.get("state") == Practice.State.VALIDATED and not data.get("published_at"):
+        if self.instance.is_public and not data.get("published_at"):
             data["published_at"] = timezone.now()
         return data
 
+    @transaction.atomic
     def save(self, commit=True):  # noqa: FBT002 - Django's signature
-        stored = Practice.objects.filter(pk=self.instance.pk).first()
-        if stored:
-            # A practice built from a revision does not know the address it has at present.
-            self.instance._stored_slug = stored.slug
-        if stored and not stored.latest_revision_id:
+        stored = Practice.objects.select_for_update().filter(pk=self.instance.pk).first()
+        if stored is None:
+            return self.begin(commit=commit)
+        # A practice built from a revision does not know the address it has at present.
+        self.instance._stored_slug = stored.slug
+        self.instance.lock_version = stored.lock_version + self.has_changed()
+        before = snapshot(stored)
+        if not stored.latest_revision_id:
             record_beginning(stored)
-        return super().save(commit=commit)
+        practice = super().save(commit=commit)
+        if changes := changes_between(before, snapshot(practice)):
+            activity.record(
+                actor=self.for_user, verb="edit", target=practice, detail={"changes": changes}
+            )
+        return practice
+
+    def begin(self, *, commit):
+        """A practice entered here starts as a draft, whatever it was copied from."""
+        self.instance.state = Practice.State.DRAFT
+        self.instance.author = self.instance.author or self.for_user
+        practice = super().save(commit=commit)
+        activity.record(actor=self.for_user, verb="begin", target=practice)
+        return practice
 
 
 def record_beginning(practice):

@@ -219,6 +219,8 @@ def carry_out(row: Transition, practice: Practice, actor, *, reason="", text="")
     practice = Practice.objects.get(pk=practice.pk)
     search.index([practice])
     if row.event == Event.TAKE_OVER:
+        if not practice.revision_of.is_public:
+            raise IllegalMove(_("The practice that this renews is no longer public."), "state")
         take_over(practice)
     entry = activity.record(
         actor=actor,

@@ -4,11 +4,10 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
 from ponte.practices import import_view
-from ponte.practices.admin import ArchivePractices, PracticeViewSet, PublishPractices
+from ponte.practices.admin import ArchivePractices, PracticeViewSet
 from ponte.practices.models import Practice
 
 register_snippet(PracticeViewSet)
-hooks.register("register_bulk_action", PublishPractices)
 hooks.register("register_bulk_action", ArchivePractices)
 
 

@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+from django.db import models
 from wagtail.models import ModelLogEntry
 
+from ponte.activity.models import Entry
+from ponte.community.models import Role, RoleGrant
 from ponte.practices.columns import COLUMNS
 from ponte.practices.models import FormerSlug, Practice
 from ponte.regions.models import Region
@@ -90,7 +93,7 @@ def test_filters_narrow_the_list(office, query):
     assert listed(office.get(LIST, query)) == [wanted]
 
 
-def test_a_new_practice_gets_address_and_date_by_itself(office):
+def test_a_new_practice_gets_its_address_by_itself(office):
     page = office.get(address(Practice, "add"))
 
     office.post(
@@ -98,7 +101,6 @@ def test_a_new_practice_gets_address_and_date_by_itself(office):
         filled_in(
             page,
             title="Ευρώπη και Riga",
-            state="validated",
             topics=[topic("RSO1.2").pk, topic("RSO1.3").pk],
             keywords="one\n\n two \none",
             region=region("LV00A").pk,
@@ -107,7 +109,6 @@ def test_a_new_practice_gets_address_and_date_by_itself(office):
 
     practice = Practice.objects.get()
     assert practice.slug == "eyropi-kai-riga"
-    assert practice.published_at is not None
     assert practice.keywords == ["one", "two"]
     assert practice.region == region("LV00A")
     assert [t.code for t in practice.topics.order_by("code")] == ["RSO1.2", "RSO1.3"]
@@ -253,38 +254,88 @@ def bulk(office, action, ids, **query):
     return page, done
 
 
-def test_drafts_are_validated_in_bulk(office):
-    drafts = [make_practice(title=f"D{n}", state="draft") for n in range(2)]
-
-    page, done = bulk(office, "validate", [draft.pk for draft in drafts])
-
-    assert b"These 2 good practices change:" in page.content
-    assert messages(done) == ["2 good practices changed."]
-    assert Practice.objects.published().count() == 2
-    assert Practice.objects.filter(published_at=None).count() == 0
-    assert drafts[0].revisions.count() == 1
+@pytest.fixture
+def secretariat(office, admin):
+    """The administrator is of the secretariat too."""
+    RoleGrant.objects.create(member=admin, role=Role.SECRETARIAT)
+    return office
 
 
-def test_what_cannot_be_validated_is_named_and_the_rest_goes_on(office):
-    good = make_practice(title="Good", state="draft")
-    bad = make_practice(title="Bad", state="draft")
-    Practice.objects.filter(pk=bad.pk).update(further_information="no address")
+def test_practices_are_archived_in_bulk(secretariat):
+    practice = make_practice()
 
-    _page, done = bulk(office, "validate", [good.pk, bad.pk])
+    page, done = bulk(secretariat, "archive", [practice.pk])
 
-    assert messages(done) == ["Bad: Enter a valid URL.", "1 good practice changed."]
-    assert list(Practice.objects.published()) == [good]
+    practice.refresh_from_db()
+    assert b"This good practice changes:" in page.content
+    assert messages(done) == ["1 good practice changed."]
+    assert practice.state == "archived"
+    assert practice.published_at is not None
+    assert ModelLogEntry.objects.get().action == "wagtail.unpublish"
+    assert [entry.verb for entry in Entry.objects.about(practice)] == ["archive"]
 
 
-def test_practices_are_archived_in_bulk(office):
+def test_what_cannot_be_archived_is_named_and_the_rest_goes_on(secretariat):
+    good = make_practice(title="Good")
+    draft = make_practice(title="Draft", state="draft")
+
+    _page, done = bulk(secretariat, "archive", [good.pk, draft.pk])
+
+    assert messages(done) == [
+        "Draft: This step is not possible any more: look at the page again.",
+        "1 good practice changed.",
+    ]
+    assert list(Practice.objects.filter(state="archived")) == [good]
+
+
+def test_who_runs_the_machinery_archives_nothing(office):
     practice = make_practice()
 
     bulk(office, "archive", [practice.pk])
 
+    assert list(Practice.objects.published()) == [practice]
+
+
+def test_the_form_does_not_change_the_state(office):
+    practice = make_practice(title="Draft", state="draft")
+
+    changed(office, practice, title="Still a draft", state="validated")
+
     practice.refresh_from_db()
-    assert practice.state == "archived"
-    assert practice.published_at is not None
-    assert ModelLogEntry.objects.get().action == "wagtail.unpublish"
+    assert (practice.title, practice.state) == ("Still a draft", "draft")
+
+
+def test_a_copy_of_a_validated_practice_starts_as_a_draft(office, admin):
+    practice = make_practice(title="Copy me")
+    page = office.get(address(Practice, "copy", practice.pk))
+
+    office.post(address(Practice, "add"), filled_in(page, title="The copy", slug=""))
+
+    copy = Practice.objects.get(title="The copy")
+    assert (copy.state, copy.author) == ("draft", admin)
+
+
+def test_an_older_text_comes_back_without_its_state(office):
+    practice = make_practice(title="First", state="draft")
+    changed(office, practice, title="Second")
+    first = practice.revisions.earliest("pk")
+    models.QuerySet(Practice).filter(pk=practice.pk).update(state="expert_review")
+    url = address(Practice, "revisions_revert", practice.pk, first.pk)
+
+    office.post(address(Practice, "edit", practice.pk), filled_in(office.get(url)))
+
+    practice.refresh_from_db()
+    assert (practice.title, practice.state) == ("First", "expert_review")
+
+
+def test_a_change_in_the_back_office_is_logged_with_what_changed(office, admin):
+    practice = make_practice(title="Before")
+
+    changed(office, practice, title="After")
+
+    entry = Entry.objects.about(practice).get()
+    assert (entry.actor, entry.verb) == (admin, "edit")
+    assert entry.detail == {"changes": {"title": ["Before", "After"]}}
 
 
 def test_all_in_the_listing_means_what_the_list_shows(office):
@@ -298,13 +349,14 @@ def test_all_in_the_listing_means_what_the_list_shows(office):
 
 
 def test_a_reader_changes_nothing_in_bulk(client, editor):
-    practice = make_practice(state="draft")
+    practice = make_practice()
+    RoleGrant.objects.create(member=editor, role=Role.SECRETARIAT)
     client.force_login(editor)
 
-    bulk(client, "validate", [practice.pk])
+    bulk(client, "archive", [practice.pk])
 
     practice.refresh_from_db()
-    assert practice.state == "draft"
+    assert practice.state == "validated"
 
 
 def test_deleting_asks_first(office):

@@ -1,8 +1,6 @@
 import pytest
-from django.core.exceptions import ValidationError
 
-from ponte.practices.actions import make_slug, publish_practice, rename_practice
-from ponte.practices.models import Practice
+from ponte.practices.actions import make_slug, rename_practice
 from tests.factories.practices import make_practice
 
 pytestmark = pytest.mark.django_db
@@ -42,26 +40,6 @@ def test_a_practice_may_keep_its_own_slug():
     made = make_slug(title="Help", practice=practice)
 
     assert made == "help"
-
-
-def test_publishing_dates_a_practice_once():
-    practice = make_practice(state=Practice.State.DRAFT)
-
-    publish_practice(practice=practice)
-    first = practice.published_at
-    publish_practice(practice=practice)
-
-    assert practice.state == "validated"
-    assert first is not None
-    assert practice.published_at == first
-
-
-def test_publishing_checks_the_record():
-    practice = make_practice(state=Practice.State.DRAFT)
-    practice.title = "x" * 101
-
-    with pytest.raises(ValidationError):
-        publish_practice(practice=practice)
 
 
 def test_renaming_moves_the_page_and_keeps_the_old_address():

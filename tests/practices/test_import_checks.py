@@ -24,6 +24,8 @@ VALUES = {
     "published_at": (None, "2024-01-01T00:00:00Z"),
     "scope": ("", "local", "elsewhere"),
     "language": ("en", "xx"),
+    "from_project": (None, True, False),
+    "project_id": (None, 1),
 }
 
 

@@ -21,6 +21,7 @@ COLUMNS = {
     "start_month": "start",
     "end_year": "end",
     "end_month": "end",
+    "project_id": "project",
 }
 
 LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {

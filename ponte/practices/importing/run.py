@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
 from ponte import search
+from ponte.activity import kind_of
+from ponte.activity.models import Entry
 from ponte.core import tables
 from ponte.practices.actions import slug_base
+from ponte.practices.content import FIELDS as CONTENT_FIELDS
+from ponte.practices.content import as_text
 from ponte.practices.importing.checks import faults
 from ponte.practices.importing.lookups import Lookups
 from ponte.practices.importing.mapping import ImportMapping, bind
@@ -113,16 +117,19 @@ class Run:
         self.touched |= {each.practice.pk: each.candidate.row for each in changes}
         self.link(changes)
         self.remember(practices, "wagtail.create")
+        self.tell([Entry(verb="import", to_state=each.state) for each in practices], practices)
 
     def update(self, changes: "list[Change]") -> None:
         practices = [change.practice for change in changes]
         changed = sorted({name for change in changes for name in change.changed})
+        for practice in practices:
+            practice.lock_version += 1
         # An upsert by primary key is one statement for many rows of many fields.
         Practice.objects.bulk_create(
             practices,
             update_conflicts=True,
             unique_fields=["pk"],
-            update_fields=[*changed, "updated_at"],
+            update_fields=[*changed, "lock_version", "updated_at"],
         )
         relinked = [change for change in changes if change.topics_changed]
         TOPIC_LINK.objects.filter(practice__in=[each.practice.pk for each in relinked]).delete()
@@ -133,6 +140,7 @@ class Run:
             [FormerSlug(slug=each.former_slug, practice=each.practice) for each in renamed]
         )
         self.remember(practices, "wagtail.edit")
+        self.tell([Entry(verb="edit", detail=change.detail()) for change in changes], practices)
 
     def link(self, changes: "list[Change]") -> None:
         TOPIC_LINK.objects.bulk_create(
@@ -159,6 +167,13 @@ class Run:
             for practice in practices
         )
         search.index(practices)
+
+    def tell(self, entries: Sequence[Entry], practices: Sequence[Practice]) -> None:
+        """Add `entries` to the activity log, each about the practice in its place."""
+        for entry, practice in zip(entries, practices, strict=True):
+            entry.at, entry.actor = self.now, self.user
+            entry.kind, entry.object_id = kind_of(Practice), str(practice.pk)
+        Entry.objects.bulk_create(entries)
 
 
 class Existing:
@@ -233,7 +248,10 @@ class Change:
 
     def decide(self) -> None:
         for name, value in self.candidate.values.items():
-            setattr(self.practice, name, value)
+            if name == "state" and self.existing and value != self.existing.state:
+                self.keep_state(value)
+            else:
+                setattr(self.practice, name, value)
         if self.candidate.rejected or self.is_second():
             return
         self.settle_slug()
@@ -247,6 +265,11 @@ class Change:
             return
         self.run.touched[self.practice.pk] = self.candidate.row
         self.compare(self.existing)
+
+    def keep_state(self, wanted: str) -> None:
+        reason = _("A practice that is here already keeps its state: “%(state)s”.")
+        told = reason % {"state": self.practice.get_state_display()}
+        self.report("state", wanted, told, severity=WARNING)
 
     def is_second(self) -> bool:
         """Whether an earlier row was the same practice by another identifier."""
@@ -293,6 +316,17 @@ class Change:
         if practice.slug != self.before["slug"]:
             self.former_slug = self.before["slug"]
         self.outcome = "updated" if self.changed or self.topics_changed else "unchanged"
+
+    def detail(self) -> dict[str, Any]:
+        """What the activity log keeps of an update."""
+        former = Practice(**self.before)
+        changes = {
+            name: [as_text(former, name), as_text(self.practice, name)]
+            for name in self.changed
+            if name in CONTENT_FIELDS
+        }
+        others = [name.removesuffix("_id") for name in self.changed if name not in changes]
+        return {"changes": changes, "fields": others + ["topics"] * self.topics_changed}
 
     def report(self, column: str, value: Any, reason: str, severity: str = "error") -> None:
         label = self.run.binding.label(column)
