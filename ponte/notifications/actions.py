@@ -4,9 +4,12 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import now
 
+from ponte.notifications.choices import frequency_of, stop_path
+from ponte.notifications.digests import stop_headers
 from ponte.notifications.kinds import Frequency, kinds
 from ponte.notifications.mail import language_of, send_mail_to
 from ponte.notifications.models import Notification, Preference
@@ -30,7 +33,7 @@ def notify(
     each one's language; its first line is the headline. `url` is a path on this site.
     Closed accounts are passed over. Raises KeyError for a kind that is not registered.
     """
-    default = Frequency.AT_ONCE if needs_action else kinds[kind].default
+    registered = kinds[kind]
     members = [member for member in dict.fromkeys(recipients) if member.is_active]
     chosen = dict(
         Preference.objects.filter(member__in=members, kind=kind).values_list(
@@ -49,7 +52,9 @@ def notify(
                 text=str(text).strip(),
                 url=url,
                 needs_action=needs_action,
-                frequency=chosen.get(member.pk, default),
+                frequency=frequency_of(
+                    registered, chosen.get(member.pk), needs_action=needs_action
+                ),
             )
         if keep(notification):
             told.append(notification)
@@ -77,24 +82,48 @@ def keep(notification: Notification) -> bool:
 
 
 def send_at_once(notification: Notification) -> None:
+    """Queue the mail about one notification."""
     kind = kinds[notification.kind]
+    member = notification.recipient
     Notification.objects.filter(pk=notification.pk).update(mailed_at=now())
+    stop = settings.SITE_URL + stop_path(member, kind.code)
     send_mail_to(
-        member_or_address=notification.recipient,
+        member_or_address=member,
         template=kind.mail_template,
         context={
             "notification": notification,
             "kind": kind,
-            "link": absolute(notification.url),
+            "choices_url": settings.SITE_URL + reverse("notifications:choices"),
+            "stop_url": stop,
         },
+        headers=stop_headers(stop),
     )
 
 
-def absolute(path: str) -> str:
-    """The address of `path` on this site, "" for none."""
-    return settings.SITE_URL + path if path else ""
-
-
 def done(*, kind: str, about: Model) -> int:
-    """Mark what needed somebody's action as settled for everybody; return how many were."""
+    """Settle, for everybody, what needed an action; return how many notifications it was."""
     return Notification.objects.about(about).waiting().filter(kind=kind).update(settled_at=now())
+
+
+def mark_read(*, member: Any, notifications: Iterable[int] | None = None) -> int:
+    """Mark notifications of `member` as read, these or all; return how many were not."""
+    unread = Notification.objects.filter(recipient=member).unread()
+    if notifications is not None:
+        unread = unread.filter(pk__in=notifications)
+    return unread.update(read_at=now())
+
+
+@transaction.atomic
+def choose(*, member: Any, kind: str, frequency: str) -> None:
+    """Remember how soon `member` wants mails of a kind (or DIGEST: "never", "" for as usual).
+
+    It holds for what was not mailed yet, too.
+    """
+    if not frequency:
+        Preference.objects.filter(member=member, kind=kind).delete()
+        return
+    Preference.objects.update_or_create(member=member, kind=kind, defaults={"frequency": frequency})
+    unmailed = Notification.objects.filter(recipient=member, kind=kind, mailed_at=None)
+    if frequency != Frequency.NEVER:
+        unmailed = unmailed.filter(needs_action=False)
+    unmailed.update(frequency=frequency)

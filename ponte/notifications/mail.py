@@ -26,21 +26,23 @@ def send_mail_to(
     context: Mapping[str, Any],
     reply_to: str = "",
     headers: Mapping[str, str] | None = None,
+    priority: int = 0,
 ) -> None:
     """Queue one mail, within the present transaction, from the templates mail/`template`.
 
-    A member is written to in their language at the address they have when it is sent, and
-    not at all once the account is closed. Raises TemplateDoesNotExist.
+    A member is written to in their language, at the address they have when it is sent, and
+    not at all once the account is closed. A bare address is written to in the language that
+    is active. Of waiting mails those with a higher `priority` (-100 to 100) go first. Raises
+    TemplateDoesNotExist.
     """
     if isinstance(member_or_address, str):
-        recipient = {"address": member_or_address}
-        with override(get_language() or settings.LANGUAGE_CODE):
-            subject, text, html = render(template, context)
+        recipient: dict[str, Any] = {"address": member_or_address}
+        subject, text, html = render(template, context)
     else:
         recipient = {"member": member_or_address.pk}
         with language_of(member_or_address):
             subject, text, html = render(template, context)
-    deliver.enqueue(
+    deliver.using(priority=priority).enqueue(
         recipient,
         subject,
         text,
@@ -56,10 +58,9 @@ def send_mail_to(
 
 
 def language_of(member: Any) -> AbstractContextManager[None]:
-    """Within this, texts are in the language the member chose."""
-    chosen = getattr(member, "language", "")
-    known = chosen in dict(settings.LANGUAGES)
-    return override(chosen if known else settings.LANGUAGE_CODE)
+    """Within this, texts are in the language the member chose for the site."""
+    chosen = member.interface_language
+    return override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
 
 
 def render(template: str, context: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ponte.notifications.kinds import Frequency, NotificationKind, kinds
+from ponte.notifications.kinds import Frequency
+
+DIGEST = ""  # where a kind is asked for: all the digests
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -93,12 +95,15 @@ class Notification(models.Model):
 
 
 class Preference(models.Model):
-    """How soon one member wants mails of one kind. Without a row the kind's default holds."""
+    """How soon one member wants mails of one kind. Without a row the kind's default holds.
+
+    The kind DIGEST with "never" says that no digest is wanted.
+    """
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_preferences"
     )
-    kind = models.SlugField(_("kind"), max_length=60, db_index=False)
+    kind = models.SlugField(_("kind"), max_length=60, blank=True, db_index=False)
     frequency = models.CharField(_("frequency"), max_length=10, choices=Frequency.choices)
 
     class Meta:
@@ -110,7 +115,3 @@ class Preference(models.Model):
 
     def __str__(self):
         return f"{self.kind}: {self.get_frequency_display()}"
-
-    @property
-    def registered(self) -> NotificationKind | None:
-        return kinds.get(self.kind)

@@ -17,7 +17,7 @@ def deliver(
     reply_to: str,
     headers: dict[str, str],
 ) -> None:
-    """Send one mail to {"member": id} or {"address": "…"}. Raises what the server says."""
+    """Send one mail to {"member": id} or {"address": "…"}. Raises MailNotSent."""
     address = recipient.get("address") or address_of(recipient["member"])
     if not address:
         return
@@ -25,7 +25,16 @@ def deliver(
         subject, text, to=[address], reply_to=[reply_to] if reply_to else None, headers=headers
     )
     mail.attach_alternative(html, "text/html")
-    mail.send()
+    try:
+        mail.send()
+    except Exception as error:  # noqa: BLE001 (each mail service has errors of its own)
+        # What the server says goes to the log, the address in it does not.
+        said = str(error).replace(address, "…")
+        raise MailNotSent(f"{type(error).__name__}: {said}") from None
+
+
+class MailNotSent(Exception):
+    """A mail could not be handed over; it says why and not to whom."""
 
 
 def address_of(member_id: int) -> str | None:

@@ -10,14 +10,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    help = "Serve the site with gunicorn, and with --with-indexer the search indexer beside it."
+    help = "Serve the site with gunicorn, and with --with-indexer indexer and worker beside it."
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=settings.WEB_WORKERS)
         parser.add_argument(
-            "--with-indexer", action="store_true", help="run `ponte indexer` as well"
+            "--with-indexer",
+            action="store_true",
+            help="run `ponte indexer` and `ponte worker` as well",
         )
 
     def handle(self, *, host, port, workers, with_indexer, **options):
@@ -30,7 +32,7 @@ class Command(BaseCommand):
             ]
         ]
         if with_indexer:
-            commands.append([sys.executable, "-m", "ponte", "indexer"])
+            commands += [[sys.executable, "-m", "ponte", name] for name in ("indexer", "worker")]
         address = f"http://{host}:{port}"
         os.environ.setdefault("PONTE_URL", address)
         self.stdout.write(self.style.SUCCESS(f"Ponte is served on {address}"))
