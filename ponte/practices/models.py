@@ -371,7 +371,7 @@ class Practice(Judged, RevisionMixin, TimeStamped):
                 violation_error_message=_("A validated practice has a date of publication."),
             ),
             models.CheckConstraint(
-                condition=~Q(from_project=False) | Q(project_id=None),
+                condition=~Q(from_project=False) | Q(project=None),
                 name="practice_project_is_its_origin",
                 violation_error_message=_("Only a practice that comes from a project names one."),
             ),

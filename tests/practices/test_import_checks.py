@@ -25,13 +25,14 @@ VALUES = {
     "scope": ("", "local", "elsewhere"),
     "language": ("en", "xx"),
     "from_project": (None, True, False),
-    "project_id": (None, 1),
+    "project": (None, 1),
 }
 
 
 def allows(constraint, row):
     try:
-        constraint.validate(Practice, Practice(**row))
+        fields = {"project_id" if name == "project" else name: row[name] for name in row}
+        constraint.validate(Practice, Practice(**fields))
     except ValidationError:
         return False
     return True

@@ -21,7 +21,6 @@ COLUMNS = {
     "start_month": "start",
     "end_year": "end",
     "end_month": "end",
-    "project_id": "project",
 }
 
 LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
@@ -38,6 +37,7 @@ LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
 def faults(practice: Practice) -> Iterator[tuple[list[str], str]]:
     """Yield what is wrong with `practice`: the columns concerned, and the reason."""
     wrong: set[str] = set()
+    values = {**practice.__dict__, "project": practice.project_id}
     try:
         practice.clean_fields(exclude=RELATIONS)
     except ValidationError as error:
@@ -46,10 +46,7 @@ def faults(practice: Practice) -> Iterator[tuple[list[str], str]]:
             yield [COLUMNS.get(name, name)], " ".join(messages)
     for constraint in CONSTRAINTS:
         names = field_names(constraint.condition)
-        if (
-            not wrong.intersection(names)
-            and holds(constraint.condition, practice.__dict__) is False
-        ):
+        if not wrong.intersection(names) and holds(constraint.condition, values) is False:
             columns = list(dict.fromkeys(COLUMNS.get(name, name) for name in names))
             yield columns, str(constraint.get_violation_error_message())
 

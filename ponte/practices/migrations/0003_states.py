@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_project', False), _negated=True), ('project_id', None), _connector='OR'), name='practice_project_is_its_origin', violation_error_message='Only a practice that comes from a project names one.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_project', False), _negated=True), ('project', None), _connector='OR'), name='practice_project_is_its_origin', violation_error_message='Only a practice that comes from a project names one.'),
         ),
         migrations.AddConstraint(
             model_name='practice',
