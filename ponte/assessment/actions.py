@@ -133,3 +133,11 @@ def submit(*, assessment) -> Assessment:
     assessment.submitted_at = timezone.now()
     assessment.save(update_fields=["submitted_at"])
     return assessment
+
+
+@transaction.atomic
+def reopen(*, assessment) -> Assessment:
+    """Give what was handed in back to its assessor, as a draft with the same scores."""
+    Assessment.objects.filter(pk=assessment.pk).update(submitted_at=None)
+    assessment.submitted_at = None
+    return assessment
