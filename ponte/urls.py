@@ -11,10 +11,16 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import serve as serve_document
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from ponte.community import urls as community
 from ponte.community.accounts.views import back_office_sign_in
 from ponte.core.access import everyone, open_to
 
 handler400 = "ponte.pages.views.bad_request"
+
+# Pages of libraries declare no policy: they ask for rights themselves, and the table of roles
+# (tests/permissions/matrix.csv) holds them to it. Whatever is not open to visitors there needs
+# a sign-in by LoginRequiredMiddleware or, in the back office, by Wagtail.
+LIBRARIES = ("account/", "admin/")
 
 # The back office asks for its own permission on every page but sign-in and password reset,
 # and the icons and words these need.
@@ -24,12 +30,16 @@ back_office = decorate_urlpatterns(back_office, csp_replace(settings.BACK_OFFICE
 urlpatterns = [
     path("", include("ponte.pages.urls")),
     path("practices/", include("ponte.practices.urls")),
+    path("", include("ponte.assessment.urls")),
     path("projects/", include("ponte.projects.urls")),
     path("regions/", include("ponte.regions.urls")),
+    path("people/", include(community.people)),
+    path("organisations/", include(community.organisations)),
     path("topics/", include("ponte.topics.urls")),
     path("search/", include("ponte.search.urls")),
     path("geo/", include("ponte.geo.urls")),
     path("dashboard/", include("ponte.dashboard.urls")),
+    path("review/", include("ponte.review.urls")),
     path("notifications/", include("ponte.notifications.urls")),
     path("language/", open_to(everyone)(set_language), name="set_language"),
     path("account/", include("ponte.community.privacy.urls")),

@@ -202,7 +202,13 @@ def begin(*, assignment: Assignment) -> Assessment:
 
 
 @transaction.atomic
-def submit(*, assignment: Assignment, remark: str = "") -> Review:
+def keep_remark(*, assignment: Assignment, remark: str) -> None:
+    assignment.remark = remark
+    assignment.save(update_fields=["remark"])
+
+
+@transaction.atomic
+def submit(*, assignment: Assignment) -> Review:
     """Hand in the scores; with the last ones the experts see each other's, or one more is
     called. Raises NotPossible, or AssessmentIsIncomplete with the criteria."""
     review = locked(assignment.review)
@@ -213,8 +219,7 @@ def submit(*, assignment: Assignment, remark: str = "") -> Review:
         raise NotPossible(_("The author was asked for information: wait for the answer."))
     judging.submit(assessment=assignment.assessment)
     assignment.state, assignment.answered_at = Assignment.State.SCORED, timezone.now()
-    assignment.remark = remark
-    assignment.save(update_fields=["state", "answered_at", "remark"])
+    assignment.save(update_fields=["state", "answered_at"])
     notices.settle([assignment])
     activity.record(
         actor=assignment.expert, verb="score", target=review, detail={"assignment": assignment.pk}

@@ -1,0 +1,338 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ponte.assessment import actions as judging
+from ponte.assessment.results import score_of
+from ponte.core.access import everyone, open_to
+from ponte.practices import states
+from ponte.practices.models import Practice
+from ponte.practices.states import Event
+from ponte.review import actions, checking, planning, rules
+from ponte.review import statistics as figures
+from ponte.review.due import to_conclude
+from ponte.review.forms import (
+    AskForm,
+    ConcludeForm,
+    ConflictQuery,
+    DeclareForm,
+    ExpertForm,
+    HandBackForm,
+    ReasonForm,
+    ScoresForm,
+)
+from ponte.review.models import Assignment, DeclaredConflict, Review, ReviewSettings
+
+PAGE_SIZE = 50
+
+
+def review_of(pk) -> Review:
+    return get_object_or_404(Review.objects.select_related("practice", "rubric"), pk=pk)
+
+
+def crumbs(*further):
+    links = [(_("Reviews"), reverse("review:index")), *further]
+    return [*links[:-1], (links[-1][0], None)]
+
+
+# The experts' and the secretariat's lists
+
+
+@open_to(rules.may_open_reviews)
+@require_safe
+def index(request):
+    """What an expert reviews; for the secretariat, what is under review."""
+    assignments = Assignment.objects.filter(expert=request.user).select_related("review__practice")
+    context = {
+        "crumbs": crumbs(),
+        "open": assignments.open(),
+        "to_conclude": to_conclude(request.user),
+        "done": assignments.filter(state=Assignment.State.SCORED).order_by("-answered_at")[:20],
+        "manages": rules.may_assign.test(request.user),
+    }
+    if context["manages"]:
+        reviews = Review.objects.open().with_assignments()
+        context["page"] = Paginator(reviews, PAGE_SIZE).get_page(request.GET.get("page"))
+        context["waiting_count"] = Review.objects.waiting().count()
+    return render(request, "review/index.html", context)
+
+
+@open_to(rules.may_assign)
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign_waiting(request):
+    """A proposal for all practices that wait, with reasons; carried out when agreed to."""
+    if request.method == "POST":
+        try:
+            plan = actions.assign_waiting(
+                by=request.user, proposal=request.POST.get("proposal", "")
+            )
+        except actions.PlanHasChanged as error:
+            messages.warning(request, error.message)
+        else:
+            count = len(plan.choices)
+            text = ngettext("%(count)d review assigned.", "%(count)d reviews assigned.", count)
+            messages.success(request, text % {"count": count})
+        return redirect("review:assign")
+    actions.open_missing()
+    plan = planning.plan(most=ReviewSettings.load().most_open)
+    context = {
+        "crumbs": crumbs((_("Assign experts"), None)),
+        "plan": plan,
+        "rows": checking.rows(plan),
+        "shortages": checking.shortages(plan),
+    }
+    return render(request, "review/assign.html", context)
+
+
+# One review
+
+
+@open_to(rules.sees_review, about=review_of)
+@require_http_methods(["GET", "HEAD", "POST"])
+def detail(request, review):
+    """The practice, the expert's own sheet, and everybody's scores when all are in."""
+    assignment = own(review, request.user)
+    if request.method == "POST":
+        return keep_scores(request, review, assignment)
+    return page(request, review, assignment)
+
+
+def own(review, member) -> Assignment | None:
+    """The member's part in the review, if any."""
+    found = review.assignments.acting().filter(expert=member)
+    return found.select_related("expert", "assessment__rubric").first()
+
+
+def page(request, review, assignment, **forms):
+    """Draw the page of a review. `forms` are those that were sent with mistakes."""
+    practice = Practice.objects.for_cards().get(pk=review.practice_id)
+    waits = practice.state != Practice.State.EXPERT_REVIEW
+    is_to_score = assignment and not assignment.is_scored and review.is_open and not waits
+    concludes = assignment and review.is_open and review.is_complete and not waits
+    manages = rules.may_assign.test(request.user) and review.is_open and not assignment
+    context = {
+        "crumbs": crumbs((practice.title, None)),
+        "review": review,
+        "practice": practice,
+        "waits": waits and review.is_open,
+        "assignment": assignment,
+        "manages": manages,
+        "experts": checking.experts(review),
+    }
+    if is_to_score:
+        context["scores_form"] = forms.get("scores") or scores_form(assignment)
+        context["ask_form"] = forms.get("ask") or AskForm(auto_id="ask-%s")
+        context["hand_back_form"] = forms.get("hand_back") or HandBackForm(auto_id="back-%s")
+    if concludes:
+        context["conclude_form"] = forms.get("conclude") or ConcludeForm()
+        context["ask_form"] = forms.get("ask") or AskForm(auto_id="ask-%s")
+    if manages:
+        context |= {"expert_form": forms.get("expert"), "fewer_form": forms.get("fewer")}
+        context |= checking.for_secretariat(review)
+    if rules.sees_scores.test(request.user, review):
+        context["scores"] = checking.side_by_side(review)
+    elif assignment and assignment.is_scored:
+        context["own_score"] = score_of(assignment.assessment)
+    status = 422 if forms else 200
+    return render(request, "review/detail.html", context, status=status)
+
+
+def scores_form(assignment, data=None):
+    assessment = actions.begin(assignment=assignment)
+    return ScoresForm(data, assessment=assessment, initial={"remark": assignment.remark})
+
+
+def keep_scores(request, review, assignment):
+    """Keep the draft, or hand it in."""
+    if assignment is None or assignment.is_scored:
+        raise PermissionDenied(_("Nothing is expected from you here."))
+    form = scores_form(assignment, request.POST)
+    hands_in = "submit" in request.POST
+    if form.is_valid() and hands_in:
+        form.require_all()
+    if not form.is_valid():
+        return page(request, review, assignment, scores=form)
+    try:
+        judging.score(assessment=assignment.assessment, scores=form.scores)
+        actions.keep_remark(assignment=assignment, remark=form.cleaned_data["remark"])
+        if hands_in:
+            actions.submit(assignment=assignment)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return page(request, review, assignment, scores=form)
+    messages.success(request, _("Your scores are in.") if hands_in else _("Your draft is kept."))
+    return redirect(review)
+
+
+@open_to(rules.is_asked, about=review_of)
+@require_POST
+def ask(request, review):
+    """Ask the author for information; scores wait for the answer."""
+    form = AskForm(request.POST, auto_id="ask-%s")
+    if moves(review, request.user, form, Event.ASK):
+        messages.success(request, _("Your question was sent to the author."))
+        return redirect(review)
+    return page(request, review, own(review, request.user), ask=form)
+
+
+@open_to(rules.is_asked, about=review_of)
+@require_POST
+def conclude(request, review):
+    """Validate the practice with an opinion, or do not select it, with a reason."""
+    form = ConcludeForm(request.POST)
+    event = Event(request.POST["verdict"]) if form.is_valid() else Event.VALIDATE
+    if moves(review, request.user, form, event):
+        messages.success(request, _("The review is closed."))
+        return redirect(review)
+    return page(request, review, own(review, request.user), conclude=form)
+
+
+def moves(review, member, form, event) -> bool:
+    """Move the practice with the words of `form`; False with its errors if that cannot be."""
+    if form.is_valid():
+        words = {key: form.cleaned_data.get(key, "") for key in ("reason", "text")}
+        try:
+            states.move(practice=review.practice, event=event, actor=member, **words)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return not form.errors
+
+
+@open_to(rules.is_asked, about=review_of)
+@require_POST
+def hand_back(request, review):
+    """The expert does not review it, and says why."""
+    assignment = own(review, request.user)
+    form = HandBackForm(request.POST, auto_id="back-%s")
+    if form.is_valid():
+        try:
+            actions.hand_back(assignment=assignment, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+    if form.errors:
+        return page(request, review, assignment, hand_back=form)
+    messages.success(request, _("You need not review this practice any more. Thank you."))
+    return redirect("review:index")
+
+
+# What the secretariat does for one review
+
+
+@open_to(rules.may_assign)
+@require_POST
+def choose_expert(request, pk):
+    review = review_of(pk)
+    form = ExpertForm(request.POST, candidates=checking.candidates_for(review))
+    if form.is_valid():
+        try:
+            actions.assign(
+                review=review, expert=form.cleaned_data["expert"], by=request.user, even_unread=True
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+    if form.errors:
+        return page(request, review, own(review, request.user), expert=form)
+    messages.success(request, _("The expert is asked."))
+    return redirect(review)
+
+
+@open_to(rules.may_assign)
+@require_POST
+def release(request, pk, assignment):
+    """Take the review from an expert, with a reason."""
+    review = review_of(pk)
+    assignment = get_object_or_404(review.assignments.acting(), pk=assignment)
+    form = ReasonForm(request.POST)
+    try:
+        reason = form.cleaned_data["reason"] if form.is_valid() else ""
+        actions.release(assignment=assignment, by=request.user, reason=reason)
+    except ValidationError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The review was taken from the expert."))
+    return redirect(review)
+
+
+@open_to(rules.may_assign)
+@require_POST
+def go_on_with_fewer(request, pk):
+    """Do with the experts that are asked."""
+    review = review_of(pk)
+    form = ReasonForm(request.POST, auto_id="fewer-%s")
+    if form.is_valid():
+        try:
+            actions.go_on_with_fewer(
+                review=review, by=request.user, reason=form.cleaned_data["reason"]
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+    if form.errors:
+        return page(request, review, own(review, request.user), fewer=form)
+    messages.success(request, _("The review goes on with the experts it has."))
+    return redirect(review)
+
+
+# Conflicts and statistics
+
+
+@open_to(rules.may_check_conflicts)
+@require_http_methods(["GET", "HEAD", "POST"])
+def conflicts(request):
+    """Check a practice for conflicts: all experts for the secretariat, oneself for an expert.
+    An expert also declares what nobody else can know."""
+    query = ConflictQuery(request.GET if "practice" in request.GET else None)
+    declared = DeclaredConflict(expert=request.user)
+    declare = DeclareForm(request.POST or None, instance=declared, auto_id="declare-%s")
+    may_declare = rules.may_declare.test(request.user)
+    if request.method == "POST":
+        if not may_declare:
+            raise PermissionDenied(_("Only experts declare conflicts."))
+        if declare.is_valid():
+            declare.save()
+            messages.success(request, _("Kept: you will not be asked where this matters."))
+            return redirect("review:conflicts")
+    context = {
+        "crumbs": crumbs((_("Conflicts of interest"), None)),
+        "query": query,
+        "declare": declare if may_declare else None,
+        "declared": request.user.declared_conflicts.select_related(
+            "practice", "organisation", "member"
+        ),
+    }
+    if query.is_bound and query.is_valid():
+        practice = query.cleaned_data["practice"]
+        everybody = rules.may_assign.test(request.user)
+        only = None if everybody else [request.user.pk]
+        context |= {"practice": practice, "found": checking.conflicts_of(practice, only=only)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "review/conflicts.html", context, status=status)
+
+
+@open_to(rules.may_declare)
+@require_POST
+def withdraw_conflict(request, pk):
+    get_object_or_404(request.user.declared_conflicts, pk=pk).delete()
+    messages.success(request, _("The declaration is withdrawn."))
+    return redirect("review:conflicts")
+
+
+@open_to(everyone)
+@require_safe
+def statistics(request):
+    """How many reviews there were and how far experts agree, for everybody to see."""
+    context = {
+        "crumbs": [(_("Review statistics"), None)],
+        "totals": figures.totals(),
+        "rubrics": figures.agreements(),
+        "fewest": figures.FEWEST,
+    }
+    if rules.may_assign.test(request.user):
+        context["severities"] = figures.expert_severities()
+    elif rules.may_declare.test(request.user):
+        context["severities"] = figures.expert_severities(only=request.user)
+    return render(request, "review/statistics.html", context)
