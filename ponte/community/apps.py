@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
@@ -8,6 +10,7 @@ class CommunityConfig(AppConfig):
     label = "community"
 
     def ready(self):
+        import_module("ponte.community.notices")
         post_migrate.connect(make_cache_table, sender=self)
 
 

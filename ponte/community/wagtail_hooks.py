@@ -2,12 +2,21 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from ponte.community.models import Member
+from ponte.community.admin import OrganisationAdminForm, RoleGrantForm, SettleForm
+from ponte.community.models import Member, Organisation, Report, RoleGrant
+from ponte.core.listing import ListView
+from ponte.core.permissions import DeleteUnusedOnly
 
 
 class MemberSearchForm(BaseFilterForm):
@@ -59,3 +68,128 @@ class MemberChooserViewSet(ChooserViewSet):
 @hooks.register("register_admin_viewset")
 def register_member_chooser():
     return MemberChooserViewSet("member_chooser", url_prefix="choose-member")
+
+
+class NeverDeleted(ModelPermissionPolicy):
+    """What was done stays on record: a role ends, a report is settled."""
+
+    def user_has_permission(self, user, action):
+        return action != "delete" and super().user_has_permission(user, action)
+
+
+class MadeByMembers(NeverDeleted):
+    def user_has_permission(self, user, action):
+        return action != "add" and super().user_has_permission(user, action)
+
+
+register_permission_policy(Organisation, DeleteUnusedOnly(Organisation))
+register_permission_policy(RoleGrant, NeverDeleted(RoleGrant))
+register_permission_policy(Report, MadeByMembers(Report))
+
+
+def panel(heading, *names):
+    return MultiFieldPanel([FieldPanel(name) for name in names], heading)
+
+
+class OrganisationFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Organisation
+        fields = ["type", "legal_status"]
+
+
+class OrganisationViewSet(SnippetViewSet):
+    model = Organisation
+    index_view_class = ListView
+    export_filename = "organisations"
+    icon = "home"
+    base_url_path = "organisations"
+    list_display = ["name_en", "name_original", "type", "region", "city", UpdatedAtColumn()]
+    filterset_class = OrganisationFilterSet
+    search_fields = ["name_en", "name_original", "abbreviation", "city"]
+    search_backend_name = None
+    ordering = ["name_en"]
+    list_export = ["slug", "name_en", "name_original", "type", "legal_status", "region", "city"]
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            panel(
+                _("What it is"),
+                *("name_en", "name_original", "abbreviation", "department", "type"),
+                "legal_status",
+            ),
+            panel(
+                _("Where it is"),
+                *("region", "city", "postcode", "street", "house_number", "homepage"),
+            ),
+            panel(_("Numbers"), "pic", "vat", "other_id", "other_id_description"),
+            panel(
+                _("Contact, for members only"),
+                *("contact_title", "contact_name", "contact_email", "contact_phone"),
+            ),
+        ],
+        base_form_class=OrganisationAdminForm,
+    )
+
+    def get_queryset(self, request):
+        return Organisation.objects.select_related("region")
+
+
+class RoleGrantViewSet(SnippetViewSet):
+    model = RoleGrant
+    menu_label = _("Roles")
+    icon = "key"
+    base_url_path = "roles"
+    list_display = ["member", "role", "country", "granted_at", "granted_by", "ended_at"]
+    list_filter = ["role"]
+    search_fields = ["member__first_name", "member__last_name", "member__email"]
+    search_backend_name = None
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldPanel("member"),
+            FieldPanel("role"),
+            FieldPanel("topics"),
+            FieldPanel("country"),
+            FieldPanel("ends"),
+        ],
+        base_form_class=RoleGrantForm,
+    )
+
+    def get_queryset(self, request):
+        return RoleGrant.objects.select_related("member", "granted_by")
+
+
+class ReportViewSet(SnippetViewSet):
+    model = Report
+    icon = "warning"
+    base_url_path = "reports"
+    list_display = ["label", "reason", "reporter", "created_at", "settled_at"]
+    list_filter = ["reason"]
+    search_fields = ["label", "text"]
+    search_backend_name = None
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldPanel("label", read_only=True),
+            FieldPanel("url", read_only=True),
+            FieldPanel("reason", read_only=True),
+            FieldPanel("text", read_only=True),
+            FieldPanel("reporter", read_only=True),
+            FieldPanel("outcome"),
+        ],
+        base_form_class=SettleForm,
+    )
+
+    def get_queryset(self, request):
+        return Report.objects.select_related("reporter")
+
+
+class CommunityGroup(SnippetViewSetGroup):
+    menu_label = _("Community")
+    menu_icon = "group"
+    menu_order = 125
+    add_to_admin_menu = True
+    items = (OrganisationViewSet, RoleGrantViewSet, ReportViewSet)
+
+
+register_snippet(CommunityGroup)

@@ -164,8 +164,11 @@ class ProjectMember(models.Model):
         WEB_ADMIN = "web_admin", _("web admin")
         LEAD_PARTNER = "lead_partner", _("lead partner")
 
-    project = models.ForeignKey(
-        Project, models.CASCADE, related_name="project_members", verbose_name=_("project")
+    project = ParentalKey(
+        Project,
+        on_delete=models.CASCADE,
+        related_name="project_members",
+        verbose_name=_("project"),
     )
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL,

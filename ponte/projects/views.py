@@ -27,7 +27,7 @@ def index(request):
 @open_to(everyone)
 @require_safe
 def detail(request, slug):
-    partners = ProjectPartner.objects.select_related("region")
+    partners = ProjectPartner.objects.select_related("region", "organisation")
     regions = Region.objects.select_related("portrait")
     projects = Project.objects.prefetch_related(
         Prefetch("partners", partners), Prefetch("regions", regions), "topics__parent",

@@ -23,9 +23,9 @@ from ponte.topics.models import Topic
 
 
 class ProjectPolicy(DeleteUnusedOnly):
-    """Partners are part of the project: they do not keep it from being deleted."""
+    """Partners and people are part of the project: they do not keep it from being deleted."""
 
-    parts = ("partners",)
+    parts = ("partners", "project_members")
 
 
 register_permission_policy(Project, ProjectPolicy(Project))
@@ -50,9 +50,24 @@ PARTNERS = [
     FieldPanel("partner_count"),
     InlinePanel(
         "partners",
-        panels=[FieldPanel("name"), FieldPanel("role"), FieldPanel("region")],
+        panels=[
+            FieldPanel("name"),
+            FieldPanel("organisation"),
+            FieldPanel("role"),
+            FieldPanel("region"),
+        ],
         label=_("partner"),
         heading=_("Partners"),
+    ),
+]
+
+PEOPLE = [
+    InlinePanel(
+        "project_members",
+        panels=[FieldPanel("member"), FieldPanel("role")],
+        label=_("person"),
+        heading=_("People"),
+        help_text=_("Web admins check what is told on the project's page."),
     ),
 ]
 
@@ -125,6 +140,7 @@ class ProjectViewSet(SnippetViewSet):
             ObjectList(GENERAL, heading=_("General")),
             ObjectList(FACTS, heading=_("Facts")),
             ObjectList(PARTNERS, heading=_("Partners")),
+            ObjectList(PEOPLE, heading=_("People")),
         ],
         base_form_class=ProjectForm,
     )

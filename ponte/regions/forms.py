@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ponte.regions.models import Region
+from ponte.regions.resolve import UnknownRegion, region_index
 from ponte.regions.similarity.scheme import BadScheme, Scheme
 from ponte.regions.themes import theme_name
 
@@ -37,6 +38,33 @@ class RegionCodesField(forms.CharField):
                 self.error_messages["unknown"], "unknown", {"codes": ", ".join(unknown)}
             )
         return [found[code] for code in codes]
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial) or "", data)
+
+
+class RegionField(forms.CharField):
+    """One country or region, typed as a code or a name: "ES51", "Catalonia", "Girona, Spain".
+
+    Gives a Region or None.
+    """
+
+    def prepare_value(self, value):
+        if isinstance(value, int):
+            value = Region.objects.filter(pk=value).first()
+        if not isinstance(value, Region):
+            return value
+        return value.label if value.level == Region.Level.COUNTRY else value.code
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            meant = region_index().resolve(text)
+        except UnknownRegion as error:
+            raise ValidationError(str(error), "unknown") from error
+        return Region.objects.get(code=meant.code, nuts_version=meant.nuts_version)
 
     def has_changed(self, initial, data):
         return super().has_changed(self.prepare_value(initial) or "", data)

@@ -39,7 +39,7 @@ from ponte.search.documents import (
 from ponte.search.highlight import Highlighter
 from ponte.search.meaning import Meaning, understand
 from ponte.search.query import parse
-from ponte.search.registry import kind_of
+from ponte.search.registry import kinds_of
 
 __all__ = [
     "Health",
@@ -82,7 +82,7 @@ def index(
 
     Objects whose model is not searchable are passed over.
     """
-    changed = [(found.name, each.pk) for each in objects if (found := kind_of(type(each)))]
+    changed = [(found.name, each.pk) for each in objects for found in kinds_of(type(each))]
     changed += [(kind, object_id) for object_id in object_ids]
     outbox = installed.get_model("search", "OutboxEntry")
     outbox.objects.bulk_create(

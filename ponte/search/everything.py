@@ -58,7 +58,12 @@ class Found:
 
 
 def read(parameters) -> Criteria:
-    return Criteria.read(parameters, FACETS)
+    """What somebody asks for; kinds that are not public are nobody's to ask for here."""
+    criteria = Criteria.read(parameters, FACETS)
+    for name in criteria.filters.get("kind", ()):
+        if name in registry.kinds and not registry.kinds[name].public:
+            criteria = criteria.without("kind", name)
+    return criteria
 
 
 def find(criteria: Criteria, path: str) -> Found:
@@ -94,14 +99,15 @@ def found(criteria: Criteria, path: str) -> Found:
 
 
 def ask(criteria: Criteria, limit: int) -> Result:
-    return search.query(criteria.query(facets=FACETS, limit=limit))
+    kinds = criteria.filters.get("kind") or tuple(registry.public_kinds())
+    return search.query(criteria.query(kinds=kinds, facets=FACETS, limit=limit))
 
 
 def groups(criteria: Criteria, result: Result, path: str) -> list[Group]:
     """One group for each kind that has a match, the kind with the best match first."""
     counts = result.facets.get("kind", {})
     made = []
-    for name, kind in registry.kinds.items():
+    for name, kind in registry.public_kinds().items():
         if not counts.get(name):
             continue
         narrowed = replace(criteria, filters={**criteria.filters, "kind": (name,)}, page=1)
@@ -151,7 +157,7 @@ def specs() -> list[FacetSpec]:
 
 
 def kind_labels(_codes) -> dict:
-    return {name: kind.label for name, kind in registry.kinds.items()}
+    return {name: kind.label for name, kind in registry.public_kinds().items()}
 
 
 def language_labels(codes) -> dict:

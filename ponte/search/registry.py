@@ -15,7 +15,8 @@ class Kind:
 
     `queryset` gives what may be found (published objects only), with everything that
     `document` needs, in a constant number of queries. `facets` names what `document`
-    may put into `SearchDocument.facets`.
+    may put into `SearchDocument.facets`. A kind that is not `public` is left out of the
+    search that everybody may use; its own pages ask for it by name.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Kind:
     queryset: Callable[[], models.QuerySet]
     document: Callable[[Any], SearchDocument]
     facets: tuple[str, ...] = ()
+    public: bool = True
 
 
 kinds: dict[str, Kind] = {}
@@ -34,8 +36,13 @@ def register(kind: Kind) -> None:
     kinds[kind.name] = kind
 
 
-def kind_of(model: type[models.Model]) -> Kind | None:
-    return next((kind for kind in kinds.values() if kind.model is model), None)
+def kinds_of(model: type[models.Model]) -> list[Kind]:
+    return [kind for kind in kinds.values() if kind.model is model]
+
+
+def public_kinds() -> dict[str, Kind]:
+    """The kinds that everybody may search."""
+    return {name: kind for name, kind in kinds.items() if kind.public}
 
 
 def facet_names() -> tuple[str, ...]:

@@ -35,7 +35,8 @@ def results(request):
 @require_safe
 def suggest(request):
     """JSON for the search box: titles that begin like what is typed, with their addresses."""
-    kinds = [name for name in request.GET.getlist("kind") if name in registry.kinds]
+    public = registry.public_kinds()
+    kinds = [name for name in request.GET.getlist("kind") if name in public] or list(public)
     try:
         found = search.suggest(clean_text(request.GET.get("q", "")), kinds, SUGGESTIONS)
     except SearchUnavailable:

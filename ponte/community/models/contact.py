@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ponte.core.fields import LimitedTextField
@@ -40,6 +41,9 @@ class ContactMessage(models.Model):
 
     def __str__(self):
         return self.subject
+
+    def get_absolute_url(self):
+        return f"{reverse('people:messages')}#message-{self.pk}"
 
 
 class Block(models.Model):
@@ -118,3 +122,7 @@ class Report(models.Model):
 
     def __str__(self):
         return self.label
+
+    @property
+    def settle_url(self):
+        return reverse("wagtailsnippets_community_report:edit", args=[self.pk])

@@ -1,6 +1,3 @@
-import re
-import unicodedata
-
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -10,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ponte.core.models import TimeStamped
 from ponte.regions.models import Region
+from ponte.regions.resolve import fold
 
 # Words that say what kind of body it is in law.
 LEGAL_FORMS = {
@@ -22,13 +20,11 @@ LEGAL_FORMS = {
 
 
 def name_key(name: str) -> str:
-    """Return `name` as it is compared: small letters without accents, words only.
+    """Return `name` as it is compared: plain Latin words in small letters.
 
     Legal forms and dots in abbreviations make no difference: "Ponte S.r.l." is "ponte".
     """
-    plain = unicodedata.normalize("NFKD", name.casefold().replace(".", ""))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    words = re.findall(r"\w+", letters)
+    words = fold(name.replace(".", "")).split()
     return " ".join([word for word in words if word not in LEGAL_FORMS] or words)
 
 
@@ -136,3 +132,17 @@ class Organisation(TimeStamped):
 
     def get_absolute_url(self):
         return reverse("organisations:detail", args=[self.slug])
+
+    @property
+    def full_name(self):
+        """Both names where they differ, as on its page."""
+        if self.name_original == self.name_en:
+            return self.name_en
+        return f"{self.name_en} · {self.name_original}"
+
+    @property
+    def address(self):
+        """Street and place in one line, as far as they are known."""
+        street = " ".join(filter(None, (self.street, self.house_number)))
+        place = " ".join(filter(None, (self.postcode, self.city)))
+        return ", ".join(filter(None, (street, place)))

@@ -7,9 +7,11 @@ from itertools import groupby
 from urllib.parse import urlsplit
 
 from django import template
+from django.db.models import Q
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from ponte.community.models import Member
 from ponte.core.fields import normalise_newlines
 from ponte.practices.models import Practice
 
@@ -55,6 +57,24 @@ def practice_cards_on_topic(topic, limit=6):
 def practice_cards_of_project(project, limit=6):
     """Published practices that were identified in `project`."""
     return cards(Practice.objects.published().filter(project=project), limit)
+
+
+@register.simple_tag
+def practice_cards_by(person, limit=6):
+    """Published practices that `person` wrote."""
+    return cards(Practice.objects.published().filter(author=person), limit)
+
+
+@register.simple_tag
+def practice_cards_of_organisation(organisation, audiences, limit=6):
+    """Published practices which `organisation` runs, or which somebody wrote who shows
+    `audiences` that they work there.
+    """
+    authors = Member.objects.showing("organisation", audiences).filter(organisation=organisation)
+    runs = Q(institution_name__iexact=organisation.name_original)
+    runs |= Q(institution_name__iexact=organisation.name_en)
+    written = Q(author__in=authors.values("pk"))
+    return cards(Practice.objects.published().filter(runs | written), limit)
 
 
 @register.filter

@@ -36,6 +36,13 @@ def projects_on_topic(topic, limit=6):
     return listed(Project.objects.on_topic(topic), limit)
 
 
+@register.simple_tag
+def projects_of_organisation(organisation, limit=6):
+    """Projects in which `organisation` takes part."""
+    parts = organisation.project_parts.values("project")
+    return listed(Project.objects.filter(pk__in=parts).order_by("-start", "acronym"), limit)
+
+
 @register.filter
 def euro(amount):
     """An amount of euro as the reader's language writes it, without cents."""

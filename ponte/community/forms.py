@@ -1,0 +1,273 @@
+"""Forms for profiles, organisations, messages and reports."""
+
+import re
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from ponte.community.duplicates import duplicates
+from ponte.community.models import (
+    Audience,
+    ContactMessage,
+    Member,
+    Organisation,
+    Report,
+    name_key,
+)
+from ponte.community.profiles import PARTS
+from ponte.regions.forms import RegionField
+from ponte.topics.models import Topic
+
+KEYWORDS = 20
+KEYWORD_LENGTH = 60
+CANDIDATES = 6
+NAME_AUDIENCES = [choice for choice in Audience.choices if choice[0] != Audience.NOBODY]
+
+
+class KeywordsField(forms.CharField):
+    """Short texts with commas or line breaks between them. Gives a list."""
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        words = (" ".join(word.split()) for word in re.split(r"[,;\n]", super().clean(value)))
+        found = list({word.casefold(): word for word in words if word}.values())
+        if len(found) > KEYWORDS:
+            raise ValidationError(
+                _("Give at most %(number)s keywords."), "many", {"number": KEYWORDS}
+            )
+        if long := next((word for word in found if len(word) > KEYWORD_LENGTH), None):
+            raise ValidationError(_("“%(word)s” is too long."), "long", {"word": long})
+        return found
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial) or "", data)
+
+
+class OrganisationField(forms.CharField):
+    """The organisation with this name, in either language, or abbreviation. Gives it or None.
+
+    When several or none have it, `candidates` are those that may be meant.
+    """
+
+    default_error_messages = {
+        "several": _("Several organisations may be meant. Choose one of them."),
+        "unknown": _("No organisation here has this name."),
+    }
+    candidates: tuple[Organisation, ...] = ()
+
+    def prepare_value(self, value):
+        if isinstance(value, int):
+            value = Organisation.objects.filter(pk=value).first()
+        return value.name_en if isinstance(value, Organisation) else value
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        # A button of the form offers an organisation by its address.
+        chosen = Organisation.objects.filter(slug=text).first()
+        found = [chosen] if chosen else list(named(text)[:CANDIDATES])
+        if len(found) == 1:
+            return found[0]
+        self.candidates = tuple(found or resembling(text))
+        raise ValidationError(self.error_messages["several" if found else "unknown"])
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial) or "", data)
+
+
+def named(text):
+    key = name_key(text)
+    return Organisation.objects.filter(
+        Q(name_key=key) | Q(name_en_key=key) | Q(abbreviation__iexact=text)
+    )
+
+
+def resembling(text):
+    """Organisations with a name like `text`, the likeliest first."""
+    likely = duplicates(Organisation(name_original=text, name_en=text))
+    return [each.organisation for each in likely][:CANDIDATES]
+
+
+class ProfileForm(forms.ModelForm):
+    """One's own profile. Each part has a second field that says who sees it."""
+
+    organisation = OrganisationField(
+        label=_("Organisation"),
+        required=False,
+        help_text=_("Its name in English or in its own language, or its abbreviation."),
+    )
+    region = RegionField(
+        label=_("Region or country"),
+        required=False,
+        help_text=_("A name or a code: Catalonia, Estonia, ES51."),
+    )
+    topics = forms.ModelMultipleChoiceField(
+        Topic.objects.hubs(),
+        label=_("Topics that interest you"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    expertise = KeywordsField(
+        label=_("Expertise"),
+        required=False,
+        help_text=_("Keywords with commas between them: cluster policy, vouchers, evaluation."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages you speak"),
+        choices=settings.EU_LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Member
+        fields = [
+            "first_name",
+            "last_name",
+            "job_title",
+            "organisation",
+            "region",
+            "role_in_policy",
+            "topics",
+            "expertise",
+            "languages",
+            "about",
+            "open_to_peer",
+            "listed",
+            "interface_language",
+        ]
+        widgets = {
+            "first_name": forms.TextInput({"autocomplete": "given-name"}),
+            "last_name": forms.TextInput({"autocomplete": "family-name"}),
+            "job_title": forms.TextInput({"autocomplete": "organization-title"}),
+        }
+        labels = {
+            "first_name": _("First name"),
+            "last_name": _("Last name"),
+            "job_title": _("Job title"),
+            "role_in_policy": _("Role in policy-making"),
+            "about": _("About you"),
+            "open_to_peer": _("I am open to be a peer: regions may ask me to visit and advise"),
+            "listed": _("Show me in the directory of people"),
+        }
+        help_texts = {
+            "about": _("What you work on, what you could help with, what you look for."),
+        }
+
+    messages = forms.BooleanField(
+        label=_("Members may write to me through a form; they do not see my address"),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("first_name", "last_name"):
+            self.fields[name].required = True
+        self.fields["interface_language"] = forms.ChoiceField(
+            label=_("Language of the site and of mails"),
+            choices=[("", _("as the browser asks")), *settings.LANGUAGES],
+            required=False,
+        )
+        self.initial["messages"] = self.instance.audience_of("contact") != Audience.NOBODY
+        for part in PARTS:
+            self.fields[self.audience_name(part)] = forms.ChoiceField(
+                label=_("Who sees it"),
+                choices=NAME_AUDIENCES if part == "name" else Audience.choices,
+                initial=self.instance.audience_of(part),
+            )
+
+    @staticmethod
+    def audience_name(part):
+        return f"{part}_audience"
+
+    @property
+    def parts(self):
+        """Of each part but the name: its field and the field of its audience."""
+        return [(self[part], self[self.audience_name(part)]) for part in PARTS if part != "name"]
+
+    @property
+    def candidates(self):
+        return self.fields["organisation"].candidates
+
+    def save(self, commit=True):  # noqa: FBT002 - Django's signature
+        audiences = {part: self.cleaned_data[self.audience_name(part)] for part in PARTS}
+        contact = Audience.MEMBERS if self.cleaned_data["messages"] else Audience.NOBODY
+        self.instance.visibility = {**audiences, "contact": contact}
+        return super().save(commit=commit)
+
+
+class OrganisationForm(forms.ModelForm):
+    """An organisation. A new one that may be here already is saved only when asked twice."""
+
+    region = RegionField(
+        label=_("Region or country"),
+        help_text=_("Where it has its seat. A name or a code: Catalonia, Estonia, ES51."),
+    )
+    homepage = forms.URLField(
+        label=_("Homepage"), required=False, max_length=250, assume_scheme="https"
+    )
+    different = forms.BooleanField(
+        label=_("None of these: it is another organisation"), required=False
+    )
+    candidates: list = []
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "name_en",
+            "name_original",
+            "abbreviation",
+            "department",
+            "type",
+            "legal_status",
+            "region",
+            "city",
+            "street",
+            "house_number",
+            "postcode",
+            "homepage",
+            "vat",
+            "pic",
+            "other_id",
+            "other_id_description",
+            "contact_title",
+            "contact_name",
+            "contact_email",
+            "contact_phone",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
+
+    def clean(self):
+        values = super().clean()
+        if not (self.instance.pk or self.errors or values["different"]):
+            new = Organisation(**{name: values[name] for name in self.Meta.fields})
+            self.candidates = duplicates(new)
+            if self.candidates:
+                raise ValidationError(_("It may be here already. Please look at these first."))
+        return values
+
+
+class MessageForm(forms.ModelForm):
+    class Meta:
+        model = ContactMessage
+        fields = ["subject", "text"]
+        labels = {"subject": _("Subject"), "text": _("Message")}
+
+
+class ReportForm(forms.ModelForm):
+    class Meta:
+        model = Report
+        fields = ["reason", "text"]
+        labels = {"reason": _("Reason"), "text": _("What is wrong")}
+        widgets = {"reason": forms.RadioSelect}
