@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from ponte.core.fields import LimitedTextField
+from ponte.practices.judging.models import EvidenceGrade, hop_line
 
 OUTLINE = "M12 40 30 18 52 24 70 10 90 30 78 52 84 74 60 90 40 78 22 84Z"
 TOPICS = {
@@ -47,7 +48,7 @@ def topic(slug):
     return SimpleNamespace(slug=slug, label=TOPICS[slug], get_absolute_url="#topic")
 
 
-def practice(number, slug, *, evidence):
+def practice(number, slug, *, grade):
     region = SimpleNamespace(
         label=_("Sample region"),
         country_label=_("Sample country"),
@@ -60,7 +61,13 @@ def practice(number, slug, *, evidence):
         language="en",
         hub=topic(slug),
         region=region,
-        has_evidence=evidence,
+        evidence_grade=EvidenceGrade(grade),
+        is_stale=number == 3,
+        tried_in=number,
+        worked_in=1,
+        partly_worked_in=number > 1,
+        failed_in=number > 2,
+        hop_line=hop_line(["worked", "partly", "failed"][:number]),
         get_absolute_url=f"#practice-{number}",
     )
 
@@ -85,7 +92,7 @@ def samples() -> dict:
         "slugs": list(TOPICS),
         "topics": [topic(slug) for slug in TOPICS],
         "practices": [
-            practice(number, slug, evidence=number % 2 == 1)
+            practice(number, slug, grade=2 * number - 1)
             for number, slug in enumerate(("smart", "green", "social"), start=1)
         ],
         "snippet": mark_safe("… with the words <mark>searched for</mark> in a snippet …"),

@@ -12,6 +12,7 @@ from ponte.core.access import everyone, open_to
 from ponte.practices import citation, filters
 from ponte.practices import export as exporting
 from ponte.practices import sheet as sheets
+from ponte.practices.judging.panel import panel
 from ponte.practices.models import Practice
 from ponte.search.criteria import has_empty_parameters
 from ponte.search.documents import SearchUnavailable
@@ -66,6 +67,7 @@ def detail(request, slug):
         "bibtex": citation.as_bibtex(practice),
         "linked_data": citation.as_linked_data(practice),
         "address": citation.address(practice),
+        "panel": panel(practice, request.user),
         "shows_opinion": bool(practice.expert_opinion) and request.user.is_authenticated,
     }
     return render(request, "practices/detail.html", context)

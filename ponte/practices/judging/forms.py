@@ -9,6 +9,16 @@ from ponte.practices.judging.models import Adoption, EvidenceEntry, Question
 from ponte.regions.forms import RegionField
 
 
+def source_field(label):
+    return forms.URLField(
+        label=label,
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("The address of a report or data where others can check it."),
+    )
+
+
 def check_year(year):
     """Nobody has measured or tried anything in the future. Raises ValidationError."""
     if year is not None and year > timezone.localdate().year:
@@ -22,6 +32,7 @@ class ResultForm(forms.ModelForm):
         required=False,
         help_text=_("A code or a name, as in ES51 or Catalonia. Empty: where the practice is."),
     )
+    source = source_field(_("Source"))
 
     class Meta:
         model = EvidenceEntry
@@ -45,7 +56,6 @@ class ResultForm(forms.ModelForm):
             "unit": _("For example: firms, % of firms, euros a year."),
             "first_year": _("If the figure is about several years."),
             "last_year": _("The year the figure is about, or the last of them."),
-            "source": _("The address of a report or data where others can check it."),
             "evaluator": _("Who found the result."),
         }
 
@@ -56,6 +66,8 @@ class ResultForm(forms.ModelForm):
 class TrialForm(forms.ModelForm):
     """A report in the name of the reporter's own region."""
 
+    source = source_field(_("Evidence"))
+
     class Meta:
         model = Adoption
         fields = ("organisation_name", "year", "adapted", "cost", "result", "outcome", "source")
@@ -65,7 +77,6 @@ class TrialForm(forms.ModelForm):
             "adapted": _("What you did in another way, and why."),
             "cost": _("About what it cost you, without the work of your own staff."),
             "outcome": _("What happened, and why it did or did not work. Failures teach too."),
-            "source": _("The address of a report or data where others can check it."),
         }
 
     def __init__(self, *args, **kwargs):

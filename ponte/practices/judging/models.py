@@ -1,5 +1,7 @@
 """What others can say of a practice: results, reports of having tried it, questions."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,6 +16,7 @@ from ponte.practices.judging.grading import Finding, Step, Trial
 from ponte.regions.models import Region
 
 YEARS = (1900, 2200)
+MOST_HOPS = 8
 
 
 class EvidenceGrade(models.IntegerChoices):
@@ -25,6 +28,36 @@ class EvidenceGrade(models.IntegerChoices):
     COMPARED = Step.COMPARED, pgettext_lazy("evidence", "Compared")
     REPLICATED = Step.REPLICATED, pgettext_lazy("evidence", "Replicated")
     INDEPENDENT = Step.INDEPENDENT, pgettext_lazy("evidence", "Independently evaluated")
+
+    @property
+    def code(self):
+        """Its name in addresses: "measured"."""
+        return self.name.lower()
+
+    @property
+    def segments(self):
+        """Of each of the five segments of its meter: where it begins, whether it is filled."""
+        return [(14 * (step - 1), step <= self) for step in Step if step]
+
+
+class Hop(NamedTuple):
+    """A region that tried a practice: the middle of its dot on the hop line, and its result."""
+
+    x: int
+    result: str
+
+
+class HopLine(NamedTuple):
+    """From where a practice comes to the regions that tried it; `width` in units of its dots."""
+
+    width: int
+    hops: list[Hop]
+
+
+def hop_line(results):
+    """The HopLine of these results, of the first that there is room for."""
+    hops = [Hop(26 + 14 * at, result) for at, result in enumerate(results[:MOST_HOPS])]
+    return HopLine(18 + 14 * len(hops), hops)
 
 
 class Judged(models.Model):
@@ -55,6 +88,14 @@ class Judged(models.Model):
     def tried_in(self):
         """In how many other regions it has been tried."""
         return self.worked_in + self.partly_worked_in + self.failed_in
+
+    @property
+    def hop_line(self):
+        return hop_line(
+            ["worked"] * self.worked_in
+            + ["partly"] * self.partly_worked_in
+            + ["failed"] * self.failed_in
+        )
 
     @property
     def is_stale(self):

@@ -48,8 +48,8 @@ class Panel:
         )
 
     @property
-    def grade_label(self):
-        return EvidenceGrade(self.grade.step).label
+    def shown_grade(self):
+        return EvidenceGrade(self.grade.step)
 
     @property
     def why(self) -> list[str]:

@@ -5,6 +5,13 @@ from ponte.core.access import members, rule
 from ponte.practices.rules import is_expert_on_it, is_web_admin_of_it, writes_it
 
 
+def is_near(region, home):
+    """One is the other, or lies in it."""
+    return home is not None and (
+        region.code.startswith(home.code) or home.code.startswith(region.code)
+    )
+
+
 @rule
 def is_live(member, practice):
     return practice.is_public
@@ -33,11 +40,6 @@ def runs_its_practice(member, record):
 @rule
 def writes_its_practice(member, record):
     return writes_it.test(member, record.practice)
-
-
-@rule
-def has_region(member):
-    return member.region_id is not None
 
 
 @rule

@@ -95,7 +95,7 @@ def result_remove(request, entry):
 @form_view
 def trial_new(request, practice):
     region = request.user.region
-    if region is None or is_near(region, practice.region):
+    if region is None or rules.is_near(region, practice.region):
         context = {"practice": practice, "region": region, "crumbs": crumbs(practice, tried())}
         return render(request, "practices/judging/no_trial.html", context)
     reported = practice.adoptions.filter(reporter=request.user, region=region).first()
@@ -104,13 +104,6 @@ def trial_new(request, practice):
             raise PermissionDenied(_("Your report is not shown: the reason was sent to you."))
         return redirect("practices:trial_edit", reported.pk)
     return trial_form(request, Adoption(practice=practice, region=region, reporter=request.user))
-
-
-def is_near(region, home):
-    """One is the other, or lies in it."""
-    return home is not None and (
-        region.code.startswith(home.code) or home.code.startswith(region.code)
-    )
 
 
 @open_to(

@@ -1,0 +1,18 @@
+"""Assessments on the page of a practice."""
+
+from django import template
+
+from ponte.assessment.models import Rubric
+from ponte.assessment.results import regions_view
+from ponte.assessment.rules import may_judge_for_region
+from ponte.assessment.views import REGIONAL
+
+register = template.Library()
+
+
+@register.inclusion_tag("assessment/regions.html")
+def assessed_by_regions(practice, member):
+    """What regions think of adopting `practice`, and the way for `member` to say so too."""
+    view = regions_view(practice, Rubric.objects.named(REGIONAL))
+    may_judge = may_judge_for_region.test(member, practice)
+    return {"practice": practice, "view": view, "may_judge": may_judge}

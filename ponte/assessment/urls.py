@@ -1,0 +1,9 @@
+from django.urls import path
+
+from ponte.assessment import views
+
+app_name = "assessment"
+urlpatterns = [
+    path("criteria/", views.criteria, name="criteria"),
+    path("practices/<slug:slug>/assess/", views.assess, name="assess"),
+]
