@@ -5,12 +5,11 @@ nor settled nor mailed. So a night that was missed is caught up with, nothing co
 and none is empty.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -24,6 +23,8 @@ from ponte.notifications.models import DIGEST, Notification, NotificationQuerySe
 SHOWN = 40  # notifications told in one digest; of more it says how many
 AFTER_OTHERS = -10  # priority in the queue: no reset of a password waits for digests
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -34,12 +35,18 @@ class Subject:
 
 
 def send_digests(*, at: datetime | None = None) -> int:
-    """Send every digest that is due at `at` (now); return how many."""
+    """Send every digest that is due at `at` (now); return how many.
+
+    One that cannot be written is logged, tried again the next night, and holds up no other.
+    """
     due = due_at(at or timezone.now())
-    members = get_user_model().objects.filter(
-        pk__in=due.order_by().values("recipient"), is_active=True
-    )
-    return sum(send_digest(member, due) for member in members.iterator(chunk_size=500))
+    sent = 0
+    for member_id in list(due.order_by().values_list("recipient", flat=True).distinct()):
+        try:
+            sent += send_digest(member_id, due)
+        except Exception:
+            logger.exception("The digest for member %s was not sent.", member_id)
+    return sent
 
 
 def due_at(at: datetime) -> NotificationQuerySet:
@@ -55,6 +62,7 @@ def due_at(at: datetime) -> NotificationQuerySet:
         | Q(frequency=Frequency.DAILY, created_at__lt=today)
         | Q(frequency=Frequency.WEEKLY, created_at__lt=monday),
         ~Exists(without),
+        recipient__is_active=True,
         mailed_at=None,
         read_at=None,
         settled_at=None,
@@ -62,11 +70,14 @@ def due_at(at: datetime) -> NotificationQuerySet:
 
 
 @transaction.atomic
-def send_digest(member: Any, due: NotificationQuerySet) -> bool:
-    """Send `member` one digest of what of `due` is theirs; False when that is nothing."""
-    news = list(due.filter(recipient=member).select_for_update())
+def send_digest(member_id: int, due: NotificationQuerySet) -> bool:
+    """Send a member one digest of what of `due` is theirs; False when there is nothing."""
+    news = list(
+        due.filter(recipient=member_id).select_related("recipient").select_for_update(of=("self",))
+    )
     if not news:
         return False
+    member = news[0].recipient
     Notification.objects.filter(pk__in=[each.pk for each in news]).update(mailed_at=timezone.now())
     stop = settings.SITE_URL + stop_path(member, DIGEST)
     send_mail_to(

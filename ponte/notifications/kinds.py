@@ -20,7 +20,7 @@ class Frequency(models.TextChoices):
 class NotificationKind:
     """One kind of news.
 
-    `label` completes "Write to me about: …". `default` is the frequency of somebody who
+    `label` completes "Mails about: …". `default` is the frequency of somebody who
     chose none, unless something needs their action: that comes at once. `mail_template`
     names a template in templates/mail/ for the mail sent at once, else the general one.
     """

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 
-from ponte.notifications import done, notify
+from ponte.notifications import digests, done, notify
 from ponte.notifications.actions import choose, mark_read
 from ponte.notifications.digests import send_digests
 from ponte.notifications.models import DIGEST, Notification
@@ -160,6 +160,23 @@ def test_a_digest_can_be_stopped_by_one_click():
     assert f"Stop digests: {address}" in digest.body
 
 
+def test_a_digest_that_cannot_be_written_holds_up_no_other(monkeypatch, caplog):
+    broken, whole = make_member(), make_member()
+    tell(broken, on=17)
+    tell(whole, on=17)
+    kept = digests.stop_path
+    monkeypatch.setattr(
+        digests, "stop_path", lambda member, kind: 1 / 0 if member == broken else kept(member, kind)
+    )
+
+    sent = send_digests(at=moment(23))
+    monkeypatch.undo()
+    later = send_digests(at=moment(24))
+
+    assert (sent, later) == (1, 1)
+    assert f"The digest for member {broken.pk} was not sent." in caplog.text
+
+
 def test_digests_are_in_the_member_s_language():
     member = make_member(interface_language="de")
     tell(member, on=17)
@@ -172,9 +189,9 @@ def test_digests_are_in_the_member_s_language():
 def test_digests_take_the_same_questions_however_much_they_tell(django_assert_num_queries):
     member = make_member()
     for day in (10, 11, 12, 13):
-        tell(member, on=day, about=make_practice())
+        tell(member, on=day, about=make_practice(title=f"Practice {day}"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         send_digests(at=moment(23))
 
 
@@ -184,7 +201,7 @@ def test_digests_take_the_same_questions_however_much_they_tell(django_assert_nu
 def test_the_default_is_one_mail_a_week_however_much_happens():
     member = make_member()
     for day in (16, 17, 18, 19, 20, 21, 22):
-        tell(member, on=day, about=make_practice())
+        tell(member, on=day, about=make_practice(title=f"Practice {day}"))
 
     for day in (17, 18, 19, 20, 21, 22, 23):
         send_digests(at=moment(day, hour=3))

@@ -112,7 +112,7 @@ def test_each_is_told_in_their_language():
 
     tell(english, german, odd, text=gettext_lazy("Practices"), needs_action=True)
 
-    assert [sent.subject for sent in mail.outbox] == ["Practices", "Praktiken", "Practices"]
+    assert [sent.subject for sent in mail.outbox] == ["Practices", "Verfahren", "Practices"]
     assert 'lang="de"' in mail.outbox[1].alternatives[0].content
 
 
@@ -132,9 +132,9 @@ def test_two_kinds_cannot_share_a_code():
 
 def test_what_is_done_waits_no_longer_for_anybody():
     first, second = make_member(), make_member()
-    practice = make_practice()
+    practice = make_practice(title="One")
     tell(first, second, about=practice, needs_action=True)
-    tell(first, about=make_practice(), needs_action=True)
+    tell(first, about=make_practice(title="Other"), needs_action=True)
     tell(first, about=practice, kind="alarm", needs_action=True)
     tell(first, about=practice, text="News")
 
