@@ -98,7 +98,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "django_tasks_db",
-    "rules.apps.AutodiscoverRulesConfig",
     "csp",
     "allauth",
     "allauth.account",
@@ -270,6 +269,9 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Nobody is signed in before an address is confirmed, and a new one counts only then: without
+# this, whoever has a second step could never change the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

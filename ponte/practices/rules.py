@@ -44,6 +44,11 @@ def is_expert_on_topic(member, practice) -> bool:
 
 
 @rule
+def is_published(member, practice) -> bool:
+    return practice.is_public
+
+
+@rule
 def edits_in_back_office(member) -> bool:
     return member.has_perm("practices.change_practice")
 
