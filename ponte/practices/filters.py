@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from ponte import search
-from ponte.practices.models import Practice
+from ponte.practices.models import EvidenceGrade, Practice
 from ponte.projects.models import Project
 from ponte.regions.codes import country_name
 from ponte.regions.models import Region
@@ -27,10 +28,6 @@ SORTS = {
     "relevance": gettext_lazy("Relevance"),
     "newest": gettext_lazy("Newest first"),
     "title": gettext_lazy("Title"),
-}
-EVIDENCE = {
-    "yes": pgettext_lazy("evidence of success", "Stated"),
-    "no": pgettext_lazy("evidence of success", "Not stated yet"),
 }
 
 
@@ -223,11 +220,19 @@ CONDITIONS = {
     "year": lambda values: Q(start_year__in=[value for value in values if value.isdecimal()]),
     "scope": lambda values: Q(scope__in=values),
     "project": lambda values: Q(project__slug__in=values),
-    "evidence": lambda values: (
-        (Q(evidence_of_success="") if "no" in values else Q(pk=None))
-        | (~Q(evidence_of_success="") if "yes" in values else Q(pk=None))
+    "evidence": lambda values: reduce(
+        or_, (graded(grade) for grade in EvidenceGrade if grade.code in values), Q(pk=None)
     ),
 }
+
+
+def graded(grade: EvidenceGrade) -> Q:
+    """Practices of this evidence grade; a text about success alone is a claim."""
+    ungraded = {
+        EvidenceGrade.NONE: Q(graded=0, evidence_of_success=""),
+        EvidenceGrade.CLAIMED: Q(graded=0) & ~Q(evidence_of_success=""),
+    }
+    return (Q(graded=grade) if grade else Q(pk=None)) | ungraded.get(grade, Q(pk=None))
 
 
 # Facets
@@ -237,7 +242,7 @@ def specs() -> list[FacetSpec]:
     labels = Labels()
     return [
         FacetSpec("topic", _("Topic"), labels.hubs, is_open=True),
-        FacetSpec("evidence", _("Evidence of success"), labels.evidence, is_open=True),
+        FacetSpec("evidence", _("Evidence grade"), labels.evidence, is_open=True),
         FacetSpec("country", _("Country"), labels.countries, "count", is_open=True),
         FacetSpec("region", _("Region"), labels.regions, "count", offers=is_nuts2),
         FacetSpec("subtopic", _("Sub-topic"), labels.sub_topics),
@@ -278,7 +283,7 @@ class Labels:
         return dict(Project.objects.filter(slug__in=codes).values_list("slug", "acronym"))
 
     def evidence(self, _codes: Collection[str]) -> dict:
-        return EVIDENCE
+        return {grade.code: grade.label for grade in EvidenceGrade}
 
     def scopes(self, _codes: Collection[str]) -> dict:
         return dict(Practice.Scope.choices)

@@ -44,6 +44,7 @@ def document(practice: Practice) -> SearchDocument:
         body="\n\n".join(filter(None, body_texts(practice))),
         facets=facet_values(practice),
         date=practice.published_at,
+        is_stale=practice.is_stale,
     )
 
 
@@ -86,7 +87,7 @@ def facet_values(practice) -> dict[str, tuple[str, ...]]:
         "year": (str(practice.start_year),) if practice.start_year else (),
         "scope": (practice.scope,) if practice.scope else (),
         "project": (practice.project.slug,) if practice.project else (),
-        "evidence": ("yes" if practice.has_evidence else "no",),
+        "evidence": (practice.evidence_grade.code,),
     }
     return {name: codes for name, codes in values.items() if codes}
 

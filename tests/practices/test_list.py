@@ -155,7 +155,7 @@ def test_a_value_nobody_has_is_a_chip_to_remove(client, indexed):
         {"q": '"(((* AND OR NOT ~5 ^^ field:x'},
         {"q": "\x00\ud800"[:1] + "x" * 5000},
         {"unknown": "1"},
-        {"evidence": ["yes", "no", "maybe"]},
+        {"evidence": ["claimed", "none", "maybe"]},
     ],
 )
 def test_forged_parameters_give_a_page(client, indexed, forged):
@@ -260,8 +260,8 @@ def test_a_typo_is_told(client, indexed):
         "?year=2019",
         "?scope=regional",
         "?project=smarty",
-        "?evidence=yes",
-        "?evidence=yes&evidence=no&sort=title&q=tourism",
+        "?evidence=claimed",
+        "?evidence=claimed&evidence=none&sort=title&q=tourism",
     ],
 )
 def test_the_database_answers_alike_while_there_is_no_index(client, no_index, query):

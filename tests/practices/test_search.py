@@ -51,7 +51,7 @@ def test_a_practice_becomes_a_document_with_its_facets():
         "region": ("ES511", "ES51", "ES5"),
         "year": ("2019",),
         "scope": ("regional",),
-        "evidence": ("yes",),
+        "evidence": ("claimed",),
     }
 
 
@@ -60,7 +60,7 @@ def test_a_practice_without_a_place_says_so_by_silence():
 
     made = document(searchable().get())
 
-    assert made.facets == {"evidence": ("no",)}
+    assert made.facets == {"evidence": ("none",)}
 
 
 def test_what_only_members_may_read_is_not_searchable():
