@@ -11,14 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ponte import search
-from ponte.community.models import Audience, Organisation, PolicyRole
+from ponte.community.models import Audience, Member, Organisation, PolicyRole
 from ponte.community.profiles import MEMBERS, profile
-from ponte.community.search import ORGANISATION_FACETS, PEOPLE_FACETS, people
 from ponte.regions.codes import country_name
 from ponte.regions.models import Region
 from ponte.search.criteria import Criteria
 from ponte.search.documents import Result, SearchUnavailable
 from ponte.search.facets import Chip, FacetPanel, FacetSpec, build, chips
+from ponte.search.registry import kinds
 from ponte.topics.models import Topic
 
 PAGE_SIZE = 24
@@ -54,12 +54,15 @@ class Directory:
     """
 
     kind: str
-    facets: tuple[str, ...]
     specs: Callable[[], list[FacetSpec]]
     records: QuerySet
     named: Callable[[str], Q]
     order: tuple[str, ...]
     draw: Callable[[Any], Any]
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        return kinds[self.kind].facets
 
     def read(self, parameters) -> Criteria:
         return Criteria.read(parameters, self.facets)
@@ -115,9 +118,8 @@ def people_directory(audiences: Collection[Audience]) -> Directory:
     """The members whose names `audiences` see, with what else these see of them."""
     return Directory(
         kind="colleague" if audiences == MEMBERS else "person",
-        facets=PEOPLE_FACETS,
         specs=people_specs,
-        records=people(audiences),
+        records=Member.objects.in_directory(audiences),
         named=lambda word: Q(first_name__icontains=word) | Q(last_name__icontains=word),
         order=("last_name", "first_name", "pk"),
         draw=lambda member: profile(member, audiences),
@@ -127,7 +129,6 @@ def people_directory(audiences: Collection[Audience]) -> Directory:
 def organisation_directory() -> Directory:
     return Directory(
         kind="organisation",
-        facets=ORGANISATION_FACETS,
         specs=organisation_specs,
         records=Organisation.objects.select_related("region__portrait"),
         named=lambda word: Q(name_en__icontains=word) | Q(name_original__icontains=word),

@@ -30,7 +30,7 @@ ORGANISATION_FACETS = ("organisation_type", "country", "region")
 
 
 def people(audiences):
-    return Member.objects.listed().showing("name", audiences).for_cards()
+    return Member.objects.in_directory(audiences)
 
 
 def person(member: Member, *, kind: str, audiences) -> SearchDocument:

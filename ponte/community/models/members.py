@@ -51,6 +51,10 @@ class MemberQuerySet(models.QuerySet):
             shown |= ~Q(visibility__has_key=field)
         return self.filter(shown)
 
+    def in_directory(self, audiences):
+        """Those whom `audiences` find, with all that a card shows."""
+        return self.listed().showing("name", audiences).for_cards()
+
     def for_cards(self):
         """With all that a card shows, in a constant number of queries."""
         topics = Topic.objects.select_related("parent")

@@ -12,6 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from ponte.community.models import Member
+from ponte.community.profiles import audiences_of, profile
 from ponte.core.fields import normalise_newlines
 from ponte.practices.models import Practice
 
@@ -62,7 +63,21 @@ def practice_cards_of_project(project, limit=6):
 @register.simple_tag
 def practice_cards_by(person, limit=6):
     """Published practices that `person` wrote."""
-    return cards(Practice.objects.published().filter(author=person), limit)
+    return cards(
+        Practice.objects.published().filter(Q(author=person) | Q(co_authors=person)).distinct(),
+        limit,
+    )
+
+
+@register.simple_tag
+def writers_of(practice, viewer):
+    """The profiles of those who wrote `practice`, as far as `viewer` may know who they are."""
+    if not practice.author_id:
+        return []
+    audiences = audiences_of(viewer)
+    wrote = Q(pk=practice.author_id) | Q(pk__in=practice.co_authors.values("pk"))
+    people = Member.objects.present().showing("name", audiences).filter(wrote)
+    return [profile(person, audiences) for person in people.for_cards()]
 
 
 @register.simple_tag
