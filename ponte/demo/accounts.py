@@ -13,12 +13,15 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ponte.community.accounts.listed import ListedAccount, Listing, register_listing
 from ponte.community.models import Member, Organisation, Role, RoleGrant
+from ponte.community.privacy.actions import erase
 from ponte.demo.models import Load
 from ponte.demo.records import DATA, assign, assign_related, find_regions, find_topics
 from ponte.projects.models import Project, ProjectMember
@@ -154,13 +157,28 @@ def give_password() -> Path | None:
 
 
 def remove_accounts() -> int:
-    """Take accounts and organisations of the demonstration away; return how many accounts."""
-    members = of_demonstration()
-    removed = members.count()
-    members.delete()
+    """Take accounts and organisations of the demonstration away; return how many accounts.
+
+    Who did something that stays on record is erased, not deleted.
+    """
+    members = list(of_demonstration())
+    for member in members:
+        try:
+            with transaction.atomic():
+                member.delete()
+        except ProtectedError:
+            erase(member=stripped(member))
     Organisation.objects.filter(slug__in=[row["slug"] for row in read()["organisation"]]).delete()
     transaction.on_commit(lambda: password_file().unlink(missing_ok=True))
-    return removed
+    return len(members)
+
+
+def stripped(member) -> Member:
+    """`member` without roles: the demonstration may take even its only administrator away."""
+    member.role_grants.in_force().update(ended_at=timezone.now())
+    member.is_superuser = member.is_staff = False
+    member.save(update_fields=["is_superuser", "is_staff"])
+    return member
 
 
 def of_demonstration():

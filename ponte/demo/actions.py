@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ponte.demo.accounts import make_accounts, remove_accounts
+from ponte.demo.journeys import load_journeys
 from ponte.demo.models import Load
 from ponte.demo.records import SOURCE, assign, assign_related, find_regions, find_topics, read
 from ponte.practices.actions import make_slug
@@ -67,6 +68,9 @@ def load_demonstration() -> Loaded:
     loaded.changed += made.changed
     if not Load.objects.filter(removed_at=None).exists():
         Load.objects.create()
+    journeys, begun = load_journeys()
+    loaded.practices += journeys
+    loaded.changed += begun
     return loaded
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
+from ponte import activity
 from ponte.community.models import Member, Organisation, Role, RoleGrant
 from ponte.demo import accounts, actions
 from ponte.projects.models import ProjectMember
@@ -94,6 +95,38 @@ def test_nothing_is_listed_once_it_is_removed(loaded):
     assert Organisation.objects.count() == 0
 
 
+def test_who_did_something_that_stays_on_record_is_erased_not_deleted(loaded):
+    expert = Member.objects.get(email="expert@demo.example")
+    committee = Member.objects.get(email="committee@demo.example")
+
+    actions.remove_demonstration()
+
+    expert.refresh_from_db()
+    assert (expert.first_name, expert.is_active) == ("", False)
+    assert not expert.role_grants.in_force().exists()
+    assert not Member.objects.filter(pk=committee.pk).exists()
+
+
+def test_a_demonstration_may_take_its_only_administrator_away(loaded):
+    administrator = Member.objects.get(email="admin@demo.example")
+    activity.record(actor=administrator, verb="archive", target=administrator)
+
+    actions.remove_demonstration()
+
+    administrator.refresh_from_db()
+    assert (administrator.is_superuser, administrator.is_active) == (False, False)
+
+
+def test_the_demonstration_can_come_back(loaded):
+    actions.remove_demonstration()
+
+    again = actions.load_demonstration()
+
+    assert again.accounts == 12
+    assert len(accounts.listing().accounts) == 10
+    assert again.password_file.exists()
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -132,12 +165,12 @@ def test_an_account_of_the_demonstration_may_change_itself(loaded):
 
 def test_a_new_account_gets_the_password_of_the_others(loaded):
     password = loaded.password_file.read_text().strip()
-    Member.objects.filter(email="partner@demo.example").delete()
+    Member.objects.filter(email="committee@demo.example").delete()
 
     again = actions.load_demonstration()
 
     assert again.password_file == loaded.password_file
-    assert Member.objects.get(email="partner@demo.example").check_password(password)
+    assert Member.objects.get(email="committee@demo.example").check_password(password)
 
 
 def test_loading_again_mends_a_role(loaded):

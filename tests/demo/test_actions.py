@@ -1,7 +1,7 @@
 import pytest
-from django.contrib.auth import get_user_model
 from wagtail.models import Revision
 
+from ponte.community.models import Member
 from ponte.demo import actions
 from ponte.demo.models import Load
 from ponte.demo.records import UnknownCode
@@ -29,10 +29,10 @@ def everything():
 
 
 def test_a_load_brings_everything(loaded):
-    assert loaded.practices == 21
+    assert loaded.practices == 27
     assert loaded.projects == 1
-    assert Practice.objects.published().count() == 21
-    assert Project.objects.get().practices.count() == 7
+    assert Practice.objects.published().count() == 22
+    assert Project.objects.get().practices.count() == 9
     assert Project.objects.get().partners.count() == 9
     assert Project.objects.get().regions.count() == 7
 
@@ -102,12 +102,13 @@ def test_removal_leaves_nothing(loaded, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         removed = actions.remove_demonstration()
 
-    assert (removed.practices, removed.projects, removed.accounts) == (21, 1, 12)
+    assert (removed.practices, removed.projects, removed.accounts) == (27, 1, 12)
     assert removed.kept == {}
     assert Practice.objects.count() == 0
     assert Project.objects.count() == 0
     assert Revision.objects.count() == 0
-    assert get_user_model().objects.count() == 0
+    assert Member.objects.filter(is_active=True).count() == 0
+    assert Member.objects.filter(email__endswith="@demo.example").count() == 0
     assert Load.objects.get().removed_at is not None
     assert not loaded.password_file.exists()
 

@@ -23,7 +23,7 @@ def test_the_command_says_what_it_did_and_how_to_sign_in(db, settings):
     said = run()
 
     password = (settings.DATA_DIR / "demo-password.txt").read_text().strip()
-    assert "Demonstration: practices 21, projects 1, accounts 12, new or changed 38.\n" in said
+    assert "Demonstration: practices 27, projects 1, accounts 12, new or changed 44.\n" in said
     assert said.endswith("Figures about regions: new or changed 9921.\n")
     assert "Sign in as admin@demo.example" in said
     assert password in said
@@ -35,7 +35,7 @@ def test_the_second_load_keeps_the_password_to_itself(db):
     said = run()
 
     assert said == (
-        "Demonstration: practices 21, projects 1, accounts 12, new or changed 0.\n"
+        "Demonstration: practices 27, projects 1, accounts 12, new or changed 0.\n"
         "Figures about regions: new or changed 0.\n"
     )
 
@@ -119,7 +119,7 @@ def test_removal_says_what_went(db):
 
     said = run("--remove", "--yes")
 
-    assert said == "Removed: practices 21, projects 1, accounts 12.\n"
+    assert said == "Removed: practices 27, projects 1, accounts 12.\n"
 
 
 def test_missing_ground_data_ends_with_a_clear_error(db):
