@@ -29,6 +29,9 @@ class Rule(Predicate):
     an `&` decide alone, and it asks for its object: TypeError without one.
     """
 
+    def __call__(self, *args: Any) -> bool:
+        return self.test(*args)
+
     def _apply(self, *args: Any) -> bool:
         member, *about = args
         if not (member.is_authenticated and member.is_active):
