@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from ponte.community.models import RoleGrant
 from ponte.core import due
 from ponte.core.due import Due, Sent
 from ponte.dashboard.views import greeting
@@ -131,11 +132,23 @@ def test_full_lists_go_on_over_pages(marta, given, address):
     assert (first.count("Entry "), second.count("Entry ")) == (25, 5)
 
 
+@pytest.mark.parametrize(
+    ("roles", "sees"), [([], False), (["committee"], False), (["expert"], True)]
+)
+def test_only_who_reviews_is_led_to_reviews(marta, member, given, roles, sees):
+    for role in roles:
+        RoleGrant.objects.create(member=member, role=role)
+
+    page = words(marta.get("/dashboard/"))
+
+    assert ("Reviews" in page) is sees
+
+
 @pytest.mark.parametrize("tasks", [1, 3])
 def test_queries_do_not_grow_with_the_lists(marta, given, tasks, django_assert_num_queries):
     given([in_days(n) for n in range(tasks)], sent_entries(tasks))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         marta.get("/dashboard/")
 
 
