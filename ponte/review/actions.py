@@ -19,6 +19,9 @@ from ponte.review.agreement import further_needed
 from ponte.review.models import Assignment, DeclaredConflict, Review, ReviewSettings
 
 
+VERBS = {Assignment.State.HANDED_BACK: "hand-back", Assignment.State.RELEASED: "release"}
+
+
 class NotPossible(ValidationError):
     """A step that may not be, with the reason in words for people."""
 
@@ -176,7 +179,7 @@ def leave(review, assignment, state, reason, *, by) -> Assignment:
     notices.settle([assignment])
     activity.record(
         actor=by,
-        verb=state.value.replace("_", "-"),
+        verb=VERBS[state],
         target=review,
         detail={"expert": assignment.expert_id, "reason": reason},
     )

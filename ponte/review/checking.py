@@ -84,9 +84,10 @@ def obstacles(why: dict[str, int]) -> list[str]:
 # One review
 
 
-def experts(review: Review) -> list[Assignment]:
-    """Who is or was asked, in the order of asking, each with `reasons`."""
-    assignments = list(review.assignments.select_related("expert__organisation").order_by("pk"))
+def experts(review: Review, *, only: Assignment | None = None) -> list[Assignment]:
+    """Who is or was asked, in the order of asking, or `only` one; each with `reasons`."""
+    rows = review.assignments.select_related("expert__organisation").order_by("pk")
+    assignments = list(rows.filter(pk=only.pk) if only else rows)
     topics = Topic.objects.in_bulk(
         {pk for each in assignments for pk in each.why.get("topics", ())}
     )

@@ -66,15 +66,14 @@ def standing(ties: Iterable[Tie], *, today: date) -> dict[Point, Tie]:
 def between(expert: Iterable[Tie], practice: Iterable[Tie], *, today: date) -> list[Conflict]:
     """The conflicts between an expert and a practice, in the order of `Kind`; empty if none."""
     mine, theirs = standing(expert, today=today), standing(practice, today=today)
-    order = list(Kind)
-    return [
+    found = {
         Conflict(
             point.kind, mine[point].label or theirs[point].label, declared=mine[point].declared
         )
-        for point in sorted(
-            mine.keys() & theirs.keys(), key=lambda point: (order.index(point.kind), str(point.key))
-        )
-    ]
+        for point in mine.keys() & theirs.keys()
+    }
+    order = list(Kind)
+    return sorted(found, key=lambda conflict: (order.index(conflict.kind), conflict.label))
 
 
 def all_between(

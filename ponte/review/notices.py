@@ -8,8 +8,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ponte import notifications
+from ponte.activity import kind_of, wording
+from ponte.activity.wording import Wording
 from ponte.community.models import Member, Role
 from ponte.notifications import Frequency, NotificationKind
+from ponte.practices.models import Practice
 from ponte.review.models import Assignment, Review
 
 ASKED = NotificationKind("review-asked", _("a practice I am asked to review"), Frequency.AT_ONCE)
@@ -21,9 +24,27 @@ SHORTAGE = NotificationKind("review-shortage", _("reviews without enough experts
 KINDS = (ASKED, REMINDER, CONCLUDE, OUTCOME, RELEASED, SHORTAGE)
 
 
+WORDING = Wording(
+    verbs={
+        "open": _("Came before the experts"),
+        "ask": _("Asked an expert"),
+        "hand-back": _("Handed the review back"),
+        "release": _("Took the review from an expert"),
+        "score": _("Handed in scores"),
+        "call-further": _("Called a further expert"),
+        "go-on": _("Went on with fewer experts"),
+        "complete": _("All scores are in"),
+        "close": _("Closed the review"),
+    },
+    states=dict(Practice.State.choices),
+)
+
+
 def register() -> None:
+    """Make our kinds of news and the words of our log known."""
     for kind in KINDS:
         notifications.register(kind)
+    wording.register(kind_of(Review), WORDING)
 
 
 def tell(assignment: Assignment, kind: NotificationKind, text, *, key="", needs_action=True):

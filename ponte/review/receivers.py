@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ponte.community.models import Member
+from ponte.core.personal import erasing
 from ponte.practices.models import Practice
 from ponte.practices.states import Event, IllegalMove, moved, moving
 from ponte.review import actions, rules
-from ponte.review.models import FormerAffiliation, Review
+from ponte.review.models import Assignment, FormerAffiliation, Review
 
 State = Practice.State
 BEFORE_EXPERTS = {State.EXPERT_REVIEW, State.EXPERT_INFO_REQUESTED}
@@ -41,12 +42,19 @@ def follow(practice, from_state, to_state, **_more):
         actions.close_review(practice=practice, outcome=to_state)
 
 
+@receiver(erasing)
+def hand_on(member, **_more):
+    """Who erases the account reviews no more: somebody else is asked."""
+    for assignment in Assignment.objects.open().filter(expert=member).select_related("review"):
+        actions.hand_back(assignment=assignment, reason=_("The account was closed."))
+
+
 @receiver(pre_save, sender=Member)
 def keep_former_affiliation(instance, update_fields, **_more):
     """Where a member belonged counts for conflicts some time longer."""
-    names = {"organisation", "region"}
+    names = {"organisation_id", "region_id"}
     if update_fields is not None:
-        names &= {name.removesuffix("_id") for name in update_fields}
+        names &= {f"{name.removesuffix('_id')}_id" for name in update_fields}
     if instance.pk is None or not names:
         return
     try:
@@ -54,15 +62,9 @@ def keep_former_affiliation(instance, update_fields, **_more):
     except ObjectDoesNotExist:
         return
     left = {
-        name: getattr(stored, f"{name}_id")
-        for name in ("organisation", "region")
-        if name in names
-        and getattr(stored, f"{name}_id") not in {None, getattr(instance, f"{name}_id")}
+        name: getattr(stored, name)
+        for name in names
+        if getattr(stored, name) not in {None, getattr(instance, name)}
     }
     if left:
-        FormerAffiliation.objects.create(
-            member=instance,
-            organisation_id=left.get("organisation"),
-            region_id=left.get("region"),
-            ended_on=timezone.localdate(),
-        )
+        FormerAffiliation.objects.create(member=instance, ended_on=timezone.localdate(), **left)

@@ -25,7 +25,7 @@ class Atlas:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        regions = Region.objects.filter(level=Region.Level.NUTS2)
+        regions = Region.objects.places().of_level(Region.Level.NUTS2)
         return {region.code: region.label for region in regions}
 
     @cached_property
@@ -118,7 +118,9 @@ class People:
             "organisation_id",
         )
 
-    def ties(self, pk: int) -> list[Tie]:
+    def ties(self, pk: int, *, projects_end: bool) -> list[Tie]:
+        """The ties of one member. With `projects_end` those to projects end with them: two who
+        worked in one are free of each other later, but not of what came out of it."""
         member = self.members.get(pk)
         if member is None:
             return []
@@ -132,7 +134,7 @@ class People:
             Tie(Point(Kind.PERSON, pk), label=str(member)),
             *self.atlas.ties_to_affiliation(member),
             *former,
-            *(to_project(part.project, until=part.project.end) for part in parts),
+            *(to_project(part.project, ends=projects_end) for part in parts),
         ]
 
 
@@ -143,7 +145,8 @@ def grouped(rows: Iterable, name: str) -> dict:
     return groups
 
 
-def to_project(project, *, until=None) -> Tie:
+def to_project(project, *, ends: bool = False) -> Tie:
+    until = project.end if ends else None
     return Tie(Point(Kind.PROJECT, project.pk), label=str(project), until=until)
 
 
@@ -158,7 +161,10 @@ def of_experts(experts: Collection[int], *, atlas: Atlas | None = None) -> dict[
         "expert_id",
     )
     return {
-        pk: [*people.ties(pk), *(tie for each in declared[pk] for tie in to_declared(each, atlas))]
+        pk: [
+            *people.ties(pk, projects_end=False),
+            *(tie for each in declared[pk] for tie in to_declared(each, atlas)),
+        ]
         for pk in experts
     }
 
@@ -193,7 +199,7 @@ def of_practices(practices: Collection[int], *, atlas: Atlas | None = None) -> d
     return {
         row.pk: [
             *to_practice(row, atlas),
-            *(tie for pk in authors[row.pk] for tie in people.ties(pk)),
+            *(tie for pk in authors[row.pk] for tie in people.ties(pk, projects_end=True)),
         ]
         for row in rows
     }

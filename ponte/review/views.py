@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ponte.activity.models import Entry
 from ponte.assessment import actions as judging
 from ponte.assessment.results import score_of
 from ponte.core.access import everyone, open_to
@@ -122,7 +123,8 @@ def page(request, review, assignment, **forms):
         "waits": waits and review.is_open,
         "assignment": assignment,
         "manages": manages,
-        "experts": checking.experts(review),
+        # Experts work unknown to each other as long as one of them has to score.
+        "experts": checking.experts(review, only=None if review.is_complete else assignment),
     }
     if is_to_score:
         context["scores_form"] = forms.get("scores") or scores_form(assignment)
@@ -134,6 +136,7 @@ def page(request, review, assignment, **forms):
     if manages:
         context |= {"expert_form": forms.get("expert"), "fewer_form": forms.get("fewer")}
         context |= checking.for_secretariat(review)
+        context["entries"] = Entry.objects.about(review)
     if rules.sees_scores.test(request.user, review):
         context["scores"] = checking.side_by_side(review)
     elif assignment and assignment.is_scored:

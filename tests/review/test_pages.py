@@ -1,0 +1,312 @@
+"""The pages of experts and of the secretariat: what they offer and what they do."""
+
+import pytest
+from django.urls import reverse
+
+from ponte.review import actions
+from ponte.review.models import Assignment, DeclaredConflict
+from tests.factories.review import (
+    give_scores,
+    make_expert,
+    make_member,
+    make_organisation,
+    make_secretary,
+    under_review,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def experts():
+    return [make_expert(name) for name in ("Ada", "Ben", "Cyd")]
+
+
+@pytest.fixture
+def review(experts):
+    review = under_review(author=make_member("Ann"))
+    for expert in experts[:2]:
+        actions.assign(review=review, expert=expert)
+    return review
+
+
+@pytest.fixture
+def as_secretary(client):
+    secretary = make_secretary()
+    client.force_login(secretary)
+    return client
+
+
+def sheet(review, *values, **fields):
+    """What the browser sends for a sheet with `values`."""
+    criteria = review.rubric.criteria_for(None)
+    chosen = {f"value-{each.pk}": value for each, value in zip(criteria, values, strict=True)}
+    comments = {f"comment-{each.pk}": "" for each in criteria}
+    return {**chosen, **comments, "remark": "", **fields}
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_a_draft_is_kept_and_shown_again(client, review, experts):
+    client.force_login(experts[0])
+
+    response = client.post(review.get_absolute_url(), sheet(review, 4, "", remark="Look again"))
+
+    assert response.status_code == 302
+    assignment = review.assignments.get(expert=experts[0])
+    assert assignment.state == Assignment.State.ASKED
+    assert [score.value for score in assignment.assessment.scores.all()] == [4]
+    assert "Look again" in text_of(client.get(review.get_absolute_url()))
+
+
+def test_scores_are_handed_in(client, review, experts):
+    client.force_login(experts[0])
+
+    client.post(review.get_absolute_url(), sheet(review, 4, 3, submit="1"))
+
+    assignment = review.assignments.get(expert=experts[0])
+    assert assignment.is_scored
+    assert assignment.assessment.is_submitted
+
+
+def test_a_sheet_with_gaps_is_not_handed_in_and_nothing_is_lost(client, review, experts):
+    client.force_login(experts[0])
+
+    response = client.post(review.get_absolute_url(), sheet(review, 4, "", submit="1"))
+
+    assert response.status_code == 422
+    assert text_of(response).count("Choose a score.") == 1
+    assert not review.assignments.get(expert=experts[0]).is_scored
+
+
+def test_a_score_off_the_scale_is_refused(client, review, experts):
+    client.force_login(experts[0])
+
+    response = client.post(review.get_absolute_url(), sheet(review, 9, 3, submit="1"))
+
+    assert response.status_code == 422
+    assert not review.assignments.get(expert=experts[0]).assessment.scores.exists()
+
+
+def test_an_expert_concludes_on_the_page(client, review, experts):
+    for expert in experts[:2]:
+        give_scores(review, expert, 4, 4)
+    client.force_login(experts[0])
+    address = reverse("review:conclude", args=[review.pk])
+
+    refused = client.post(address, {"verdict": "validate", "text": "", "reason": ""})
+    client.post(address, {"verdict": "validate", "text": "Others can learn.", "reason": ""})
+
+    assert refused.status_code == 422
+    review.refresh_from_db()
+    assert review.outcome == "validated"
+    assert review.practice.expert_opinion == "Others can learn."
+
+
+def test_declining_without_a_reason_is_refused(client, review, experts):
+    for expert in experts[:2]:
+        give_scores(review, expert, 0, 0)
+    client.force_login(experts[0])
+    address = reverse("review:conclude", args=[review.pk])
+
+    refused = client.post(address, {"verdict": "not_select", "text": "", "reason": " "})
+    client.post(address, {"verdict": "not_select", "text": "", "reason": "No results yet."})
+
+    assert "Give a reason" in text_of(refused)
+    review.refresh_from_db()
+    assert review.outcome == "declined"
+
+
+def test_nobody_concludes_by_the_address_before_the_scores_are_in(client, review, experts):
+    client.force_login(experts[0])
+    address = reverse("review:conclude", args=[review.pk])
+
+    response = client.post(address, {"verdict": "validate", "text": "Good.", "reason": ""})
+
+    assert response.status_code == 422
+    review.practice.refresh_from_db()
+    assert review.practice.state == "expert_review"
+
+
+def test_an_expert_asks_the_author_on_the_page(client, review, experts):
+    client.force_login(experts[0])
+
+    client.post(reverse("review:ask", args=[review.pk]), {"reason": "How many firms?"})
+
+    review.practice.refresh_from_db()
+    assert review.practice.state == "expert_info_requested"
+    assert "waits for the author" not in text_of(client.get(review.get_absolute_url()))
+    assert 'id="sheet"' not in text_of(client.get(review.get_absolute_url()))
+
+
+def test_an_expert_hands_back_on_the_page(client, review, experts):
+    client.force_login(experts[0])
+
+    refused = client.post(reverse("review:hand_back", args=[review.pk]), {"reason": ""})
+    client.post(reverse("review:hand_back", args=[review.pk]), {"reason": "On leave."})
+
+    assert refused.status_code == 422
+    assert review.assignments.get(expert=experts[0]).state == Assignment.State.HANDED_BACK
+    assert review.assignments.get(expert=experts[2]).state == Assignment.State.ASKED
+
+
+def test_the_lists_of_an_expert(client, review, experts):
+    client.force_login(experts[0])
+    assert f"Score “{review.practice.title}”" in text_of(client.get("/review/"))
+
+    for expert in experts[:2]:
+        give_scores(review, expert, 4, 4)
+
+    assert f"Conclude the review of “{review.practice.title}”" in text_of(client.get("/review/"))
+    client.force_login(experts[1])
+    assert "Conclude the review" not in text_of(client.get("/review/"))
+    client.force_login(experts[2])
+    assert "Nothing is asked of you" in text_of(client.get("/review/"))
+
+
+def test_the_list_of_the_secretariat_does_not_ask_more_for_more(
+    as_secretary, experts, django_assert_num_queries
+):
+    under_review()
+    with django_assert_num_queries(QUERIES_OF_LIST):
+        as_secretary.get("/review/")
+    for _ in range(4):
+        review = under_review()
+        actions.assign(review=review, expert=experts[0])
+
+    with django_assert_num_queries(QUERIES_OF_LIST + 1):
+        as_secretary.get("/review/")
+
+
+QUERIES_OF_LIST = 13
+
+
+def test_the_secretariat_agrees_to_the_proposal(as_secretary, experts):
+    review = under_review()
+    page = text_of(as_secretary.get(reverse("review:assign")))
+    assert "2 reviews would be assigned." in page
+    assert Assignment.objects.count() == 0
+    proposal = page.split('name="proposal" value="')[1].split('"')[0]
+
+    as_secretary.post(reverse("review:assign"), {"proposal": proposal})
+
+    assert review.assignments.count() == 2
+
+
+def test_an_outdated_proposal_is_shown_anew(as_secretary, experts):
+    under_review()
+
+    response = as_secretary.post(reverse("review:assign"), {"proposal": "old"}, follow=True)
+
+    assert "Something has changed" in text_of(response)
+    assert Assignment.objects.count() == 0
+
+
+def test_the_page_says_what_could_not_be_assigned_and_why(as_secretary):
+    make_expert(languages=["fr"])
+    under_review(language="fi")
+
+    text = text_of(as_secretary.get(reverse("review:assign")))
+
+    assert "2 experts missing" in text
+    assert "1 expert: does not state the language" in text
+
+
+def test_the_secretariat_asks_by_hand(as_secretary, experts):
+    review = under_review(author=experts[0])
+    text = text_of(as_secretary.get(review.get_absolute_url()))
+    assert "conflict of interest" in text
+    address = reverse("review:choose_expert", args=[review.pk])
+
+    refused = as_secretary.post(address, {"expert": experts[0].pk})
+    as_secretary.post(address, {"expert": experts[1].pk})
+
+    assert refused.status_code == 422
+    assert [each.expert for each in review.assignments.all()] == [experts[1]]
+
+
+def test_the_secretariat_releases_an_expert_with_a_reason(as_secretary, review):
+    assignment = review.assignments.first()
+    address = reverse("review:release", args=[review.pk, assignment.pk])
+
+    as_secretary.post(address, {"reason": ""})
+    assert review.assignments.acting().count() == 2
+    as_secretary.post(address, {"reason": "Ill."})
+
+    assert review.assignments.acting().count() == 1
+
+
+def test_the_conflict_check_names_every_expert_to_the_secretariat(as_secretary, experts):
+    experts[0].organisation = make_organisation("Town of Reus")
+    experts[0].save()
+    practice = under_review(institution_name="Town of Reus").practice
+
+    by_address = as_secretary.get(
+        "/review/conflicts/", {"practice": f"https://x.eu/practices/{practice.slug}/"}
+    )
+    by_title = as_secretary.get("/review/conflicts/", {"practice": practice.title})
+
+    for response in (by_address, by_title):
+        text = text_of(response)
+        assert "organisation: Town of Reus" in text
+        assert [name for name in ("Ada", "Ben", "Cyd") if f"{name} Test</th>" in text] == [
+            "Ada",
+            "Ben",
+            "Cyd",
+        ]
+
+
+def test_an_expert_checks_only_oneself(client, experts):
+    practice = under_review(author=experts[1]).practice
+    client.force_login(experts[0])
+
+    text = text_of(client.get("/review/conflicts/", {"practice": practice.slug}))
+
+    assert "Ada Test</th>" in text
+    assert "Ben Test</th>" not in text
+
+
+def test_an_unknown_practice_is_said_to_be_unknown(as_secretary):
+    text = text_of(as_secretary.get("/review/conflicts/", {"practice": "Nothing like it"}))
+
+    assert "No practice has this address or title." in text
+
+
+def test_an_expert_declares_and_withdraws(client, experts):
+    organisation, practice = make_organisation("Town of Reus"), under_review().practice
+    client.force_login(experts[0])
+    for about in ("town of reus", practice.title, f"/people/{experts[1].handle}/"):
+        client.post("/review/conflicts/", {"about": about, "reason": "Friends."})
+
+    declared = DeclaredConflict.objects.order_by("pk")
+    assert [each.organisation or each.practice or each.member for each in declared] == [
+        organisation,
+        practice,
+        experts[1],
+    ]
+    client.post(reverse("review:withdraw_conflict", args=[declared[0].pk]))
+    assert DeclaredConflict.objects.count() == 2
+
+
+@pytest.mark.parametrize("about", ["Nothing like it", "/people/", "/practices/", ""])
+def test_what_is_not_here_cannot_be_declared(client, experts, about):
+    client.force_login(experts[0])
+
+    response = client.post("/review/conflicts/", {"about": about, "reason": "Friends."})
+
+    assert response.status_code == 422
+    assert DeclaredConflict.objects.count() == 0
+
+
+def test_nobody_withdraws_for_somebody_else(client, experts):
+    declared = DeclaredConflict.objects.create(
+        expert=experts[0], member=experts[1], reason="Friends."
+    )
+    client.force_login(experts[1])
+
+    response = client.post(reverse("review:withdraw_conflict", args=[declared.pk]))
+
+    assert response.status_code == 404
+    assert DeclaredConflict.objects.count() == 1

@@ -1,0 +1,322 @@
+"""From the first question to the last word: who is asked, when a further expert is called,
+who concludes, and what happens when the text changes meanwhile."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ponte.activity.models import Entry
+from ponte.notifications.models import Notification
+from ponte.practices.models import Practice
+from ponte.practices.states import IllegalMove, move
+from ponte.review import actions
+from ponte.review.models import Assignment, DeclaredConflict, Review, ReviewSettings
+from tests.factories.review import (
+    concluded,
+    give_scores,
+    make_expert,
+    make_secretary,
+    under_review,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def experts():
+    return [make_expert(name) for name in ("Ada", "Ben", "Cyd")]
+
+
+@pytest.fixture
+def asked(experts):
+    """A review with its first two experts asked."""
+    review = under_review()
+    for expert in experts[:2]:
+        actions.assign(review=review, expert=expert)
+    return review
+
+
+def told(member, kind):
+    return Notification.objects.filter(recipient=member, kind=kind)
+
+
+def test_a_practice_that_reaches_the_experts_gets_a_review_on_todays_terms():
+    terms = ReviewSettings.load()
+    terms.experts_needed, terms.margin, terms.rubric = 3, Decimal("0.50"), "urbact"
+    terms.save()
+
+    review = under_review()
+
+    assert (review.needed, review.margin, review.rubric.slug) == (3, Decimal("0.50"), "urbact")
+
+
+def test_a_running_review_keeps_its_terms(asked):
+    terms = ReviewSettings.load()
+    terms.experts_needed = 3
+    terms.save()
+
+    assert actions.open_review(practice=asked.practice) == asked
+    assert Review.objects.get().needed == 2
+
+
+def test_an_expert_is_asked_with_a_date_and_told_once(asked, experts):
+    assignment = asked.assignments.get(expert=experts[0])
+
+    (notification,) = told(experts[0], "review-asked")
+    assert assignment.due == timezone.localdate() + timedelta(days=21)
+    assert notification.needs_action
+    assert notification.url == f"/review/{asked.pk}/"
+    assert asked.practice.title in notification.text
+
+
+def test_equal_scores_make_the_review_complete_and_the_first_expert_concludes(asked, experts):
+    give_scores(asked, experts[1], 4, 4)
+    assert not Review.objects.get().is_complete
+
+    review = give_scores(asked, experts[0], 4, 4)
+
+    assert review.is_complete
+    assert review.further_called_at is None
+    assert told(experts[0], "review-conclude").count() == 1
+    assert told(experts[1], "review-conclude").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "called"),
+    [((3, 3), (4, 4), False), ((3, 3), (4, 5), True), ((0, 5), (5, 0), False)],
+)
+def test_a_further_expert_is_called_exactly_beyond_the_margin(
+    asked, experts, first, second, called
+):
+    give_scores(asked, experts[0], *first)
+
+    review = give_scores(asked, experts[1], *second)
+
+    further = review.assignments.filter(is_further=True)
+    assert [each.expert for each in further] == ([experts[2]] if called else [])
+    assert review.is_complete is not called
+    assert told(experts[2], "review-asked").count() == called
+
+
+def test_the_further_expert_settles_it_and_concludes(asked, experts):
+    give_scores(asked, experts[0], 1, 1)
+    give_scores(asked, experts[1], 5, 5)
+
+    review = give_scores(asked, experts[2], 0, 0)
+
+    assert review.is_complete
+    assert review.concluding.expert == experts[2]
+    assert review.assignments.count() == 3
+    assert told(experts[2], "review-conclude").count() == 1
+
+
+def test_where_no_further_expert_can_be_found_the_secretariat_decides(experts):
+    secretary = make_secretary()
+    make_expert("Other", topics=["green"])
+    review = under_review(author=experts[2])
+    for expert in experts[:2]:
+        actions.assign(review=review, expert=expert)
+    give_scores(review, experts[0], 1, 1)
+
+    review = give_scores(review, experts[1], 5, 5)
+
+    assert not review.is_complete
+    assert told(secretary, "review-shortage").count() == 1
+    review = actions.go_on_with_fewer(review=review, by=secretary, reason="There is nobody else.")
+    assert review.is_complete
+    assert review.concluding.expert == experts[0]
+
+
+def test_going_on_with_fewer_needs_a_reason_and_an_expert(experts):
+    secretary = make_secretary()
+    review = under_review()
+
+    with pytest.raises(actions.NotPossible, match="one expert"):
+        actions.go_on_with_fewer(review=review, by=secretary, reason="No time.")
+    actions.assign(review=review, expert=experts[0])
+    with pytest.raises(actions.NotPossible, match="reason"):
+        actions.go_on_with_fewer(review=review, by=secretary, reason=" ")
+
+
+def test_only_an_expert_of_the_review_concludes_and_only_when_all_scores_are_in(asked, experts):
+    give_scores(asked, experts[0], 3, 3)
+
+    for actor in (experts[0], experts[2]):
+        with pytest.raises(IllegalMove) as refused:
+            move(practice=asked.practice, event="validate", actor=actor, text="Good.")
+        assert refused.value.code == "right"
+    give_scores(asked, experts[1], 3, 3)
+    with pytest.raises(IllegalMove):
+        move(practice=asked.practice, event="validate", actor=experts[2], text="Good.")
+    moved = move(practice=asked.practice, event="validate", actor=experts[1], text="Good.")
+
+    assert moved.state == "validated"
+
+
+def test_a_practice_without_a_review_is_not_validated(experts):
+    practice = under_review().practice
+    Review.objects.all().delete()
+
+    with pytest.raises(IllegalMove):
+        move(practice=practice, event="validate", actor=experts[0], text="Good.")
+
+
+def test_the_outcome_closes_the_review_and_settles_what_was_due(experts):
+    review = concluded((3, 3), (3, 3), experts=experts[:2])
+
+    assert review.outcome == "validated"
+    assert review.closed_at is not None
+    assert Notification.objects.waiting().count() == 0
+    assert [told(expert, "review-outcome").count() for expert in experts] == [1, 1, 0]
+
+
+def test_withdrawing_closes_the_review(experts):
+    review = under_review(author=experts[2])
+    actions.assign(review=review, expert=experts[0])
+
+    move(practice=review.practice, event="withdraw", actor=experts[2])
+
+    review.refresh_from_db()
+    assert (review.outcome, review.is_open) == ("draft", False)
+    assert Notification.objects.waiting().count() == 0
+    with pytest.raises(actions.NotPossible, match="closed"):
+        give_scores(review, experts[0], 1, 1)
+
+
+def test_a_question_pauses_the_review_and_an_answer_makes_scores_drafts_again(experts):
+    author = experts[2]
+    review = under_review(author=author)
+    for expert in experts[:2]:
+        actions.assign(review=review, expert=expert)
+    give_scores(review, experts[0], 4, 2)
+
+    move(practice=review.practice, event="ask", actor=experts[1], reason="How many firms?")
+
+    assert Notification.objects.waiting().filter(kind="review-asked").count() == 0
+    with pytest.raises(actions.NotPossible, match="wait for the answer"):
+        give_scores(review, experts[1], 3, 3)
+    QuerySet(Practice).filter(pk=review.practice_id).update(state="expert_review")
+    actions.resume(practice=review.practice)
+    first = review.assignments.get(expert=experts[0])
+    assert first.state == Assignment.State.ASKED
+    assert not first.assessment.is_submitted
+    assert [score.value for score in first.assessment.scores.all()] == [4, 2]
+
+
+def test_scores_that_everybody_has_seen_stay(asked, experts):
+    give_scores(asked, experts[0], 4, 4)
+    give_scores(asked, experts[1], 4, 4)
+
+    actions.resume(practice=asked.practice)
+
+    assert set(asked.assignments.values_list("state", flat=True)) == {"scored"}
+
+
+def test_who_hands_back_is_replaced_at_once_and_not_asked_again(asked, experts):
+    assignment = asked.assignments.get(expert=experts[0])
+
+    actions.hand_back(assignment=assignment, reason="On leave until May.")
+
+    assert list(asked.assignments.acting().values_list("expert", flat=True)) == [
+        experts[1].pk,
+        experts[2].pk,
+    ]
+    assert told(experts[0], "review-asked").get().settled_at is not None
+    assert not DeclaredConflict.objects.exists()
+    with pytest.raises(actions.NotPossible, match="No expert is wanted"):
+        actions.assign(review=asked, expert=experts[0])
+
+
+def test_a_conflict_named_when_handing_back_is_kept(asked, experts):
+    assignment = asked.assignments.get(expert=experts[0])
+
+    actions.hand_back(assignment=assignment, reason="My cousin runs it.", is_conflict=True)
+
+    declared = DeclaredConflict.objects.get()
+    assert (declared.expert, declared.practice) == (experts[0], asked.practice)
+
+
+def test_handing_back_needs_a_reason_and_no_scores(asked, experts):
+    assignment = asked.assignments.get(expert=experts[0])
+
+    with pytest.raises(actions.NotPossible, match="reason"):
+        actions.hand_back(assignment=assignment, reason=" ")
+    give_scores(asked, experts[0], 1, 1)
+    with pytest.raises(actions.NotPossible, match="stay in"):
+        actions.hand_back(assignment=assignment, reason="No time.")
+
+
+def test_who_is_released_is_told_why(asked, experts):
+    assignment = asked.assignments.get(expert=experts[0])
+
+    actions.release(assignment=assignment, by=make_secretary(), reason="Ill since Monday.")
+
+    assert "Ill since Monday." in told(experts[0], "review-released").get().text
+    assert Review.objects.waiting().get().places == 1
+
+
+def test_nobody_is_asked_against_a_conflict_without_the_topic_or_twice(experts):
+    author, expert = experts[0], experts[1]
+    other = make_expert("Gus", topics=["green"])
+    review = under_review(author=author)
+
+    for member, why in [(author, "conflict"), (other, "topic"), (make_secretary(), "no expert")]:
+        with pytest.raises(actions.NotPossible, match=why):
+            actions.assign(review=review, expert=member)
+    actions.assign(review=review, expert=expert)
+    with pytest.raises(actions.NotPossible, match="before"):
+        actions.assign(review=review, expert=expert)
+
+
+def test_scores_are_handed_in_once(asked, experts):
+    give_scores(asked, experts[0], 1, 1)
+
+    with pytest.raises(actions.NotPossible, match="Nothing is expected"):
+        actions.submit(assignment=asked.assignments.get(expert=experts[0]))
+
+
+def test_the_log_names_who_did_what_but_no_score(asked, experts):
+    give_scores(asked, experts[0], 1, 1)
+    give_scores(asked, experts[1], 5, 5)
+
+    entries = Entry.objects.about(asked).order_by("pk")
+
+    assert [(entry.verb, entry.actor) for entry in entries] == [
+        ("open", None),
+        ("ask", None),
+        ("ask", None),
+        ("score", experts[0]),
+        ("score", experts[1]),
+        ("call-further", None),
+        ("ask", None),
+    ]
+    assert {key for entry in entries for key in entry.detail} == {"expert", "assignment"}
+
+
+def test_a_second_review_begins_with_the_first_scores_as_a_draft(experts):
+    review = under_review()
+    for expert in experts[:2]:
+        actions.assign(review=review, expert=expert)
+        give_scores(review, expert, 2, 3)
+    move(practice=review.practice, event="not_select", actor=experts[0], reason="Too early.")
+    QuerySet(Practice).filter(pk=review.practice_id).update(state="expert_review")
+    again = actions.open_review(practice=review.practice)
+    assignment = actions.assign(review=again, expert=experts[0])
+
+    assessment = actions.begin(assignment=assignment)
+
+    assert again.pk != review.pk
+    assert not assessment.is_submitted
+    assert [score.value for score in assessment.scores.all()] == [2, 3]
+
+
+def test_practices_that_came_another_way_get_their_review():
+    practice = under_review().practice
+    Review.objects.all().delete()
+
+    assert actions.open_missing() == 1
+    assert Review.objects.get().practice == practice
+    assert actions.open_missing() == 0
