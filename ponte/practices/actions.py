@@ -7,6 +7,8 @@ from django.utils.text import slugify
 from ponte.practices.models import FormerSlug, Practice
 
 SLUG_LIMIT = 100
+# Pages of their own under /practices/.
+RESERVED = {"new", "mine"}
 
 
 def slug_base(title: str) -> str:
@@ -21,7 +23,8 @@ def make_slug(*, title: str, practice: Practice | None = None) -> str:
     former = FormerSlug.objects.filter(slug__startswith=base)
     if practice and practice.pk:
         live, former = live.exclude(pk=practice.pk), former.exclude(practice=practice)
-    taken = {*live.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
+    used = (*live.values_list("slug", flat=True), *former.values_list("slug", flat=True))
+    taken = RESERVED.union(used)
     slug, number = base, 1
     while slug in taken:
         number += 1

@@ -2,21 +2,24 @@
 
 from typing import NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ponte.practices.models import Practice
 
-REQUIRED = (
+ALWAYS = (
     "title",
     "short_summary",
+    "from_project",
     "institution_name",
     "institution_region",
     "institution_city",
+    "scope",
     "region",
     "city",
-    "scope",
     "topics",
     "keywords",
+    "public_intervention",
     "detailed_information",
     "resources_needed",
     "timescale",
@@ -32,39 +35,50 @@ class Gap(NamedTuple):
     text: str
 
 
+def needed(practice: Practice) -> list[str]:
+    """The fields that must be given, some only because of what others say."""
+    sometimes = {
+        "project": practice.from_project is True,
+        "inspired_public_policy": practice.public_intervention is False,
+        "outside_partnership_justification": is_outside_partnership(practice),
+    }
+    return [*ALWAYS, *(name for name, is_needed in sometimes.items() if is_needed)]
+
+
+def is_given(practice: Practice, name: str) -> bool:
+    if name in {"from_project", "public_intervention"}:
+        return getattr(practice, name) is not None
+    return practice.is_filled(name)
+
+
 def gaps(practice: Practice) -> list[Gap]:
-    """What is missing from `practice`, in the order of the template."""
+    """What is missing from `practice`."""
     return [
-        *origin_gaps(practice),
-        *(
-            Gap(name, _("“%(field)s” is empty.") % {"field": practice.field_label(name)})
-            for name in REQUIRED
-            if not practice.is_filled(name)
-        ),
+        Gap(name, request_for(practice, name))
+        for name in needed(practice)
+        if not is_given(practice, name)
     ]
 
 
-def origin_gaps(practice):
-    if practice.from_project is None:
-        yield Gap("from_project", _("Say whether it comes from a project."))
-    if practice.from_project and not practice.project_id:
-        yield Gap("project", _("Name the project it comes from."))
-    if practice.public_intervention is None:
-        yield Gap("public_intervention", _("Say whether it is linked to a public intervention."))
-    if practice.public_intervention is False and not practice.inspired_public_policy:
-        text = _("A private initiative needs the public policy it inspired.")
-        yield Gap("inspired_public_policy", text)
-    if is_outside_partnership(practice) and not practice.outside_partnership_justification:
-        text = _("Say why a place outside the project's regions is justified.")
-        yield Gap("outside_partnership_justification", text)
+def request_for(practice: Practice, name: str) -> str:
+    """What somebody is asked who left a field empty."""
+    asked = {
+        "from_project": _("Say whether the practice comes from a project."),
+        "project": _("Name the project it comes from."),
+        "public_intervention": _("Say whether it is linked to a public intervention."),
+        "inspired_public_policy": _("Name the public policy that the private initiative inspired."),
+        "outside_partnership_justification": _(
+            "Say why a place outside the project's regions is justified."
+        ),
+    }
+    label = capfirst(practice.field_label(name))
+    return asked.get(name) or _("“%(field)s” is empty.") % {"field": label}
 
 
 def is_outside_partnership(practice: Practice) -> bool:
     """Whether it lies in no region of its project. A project without regions has no outside."""
     if practice.project is None or practice.region is None:
         return False
+    here = practice.region.code
     codes = [region.code for region in practice.project.regions.all()]
-    return bool(codes) and not any(
-        practice.region.code.startswith(code) or code.startswith(practice.region.code)
-        for code in codes
-    )
+    return bool(codes) and not any(here.startswith(code) or code.startswith(here) for code in codes)

@@ -1,5 +1,10 @@
 """What a practice says: the part of it that its authors write, and how it differs."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import override
+
 from ponte.practices.models import Practice
 
 # In the order of the template. A new version begins as a copy of these.
@@ -53,13 +58,16 @@ def copy_relations(source: Practice, target: Practice) -> None:
 def snapshot(practice: Practice) -> dict[str, str]:
     """What `practice` says now, each field as one text."""
     return {
-        **{name: as_text(practice, name) for name in FIELDS},
-        **{name: "\n".join(sorted(map(str, getattr(practice, name).all()))) for name in RELATIONS},
+        **{name: as_text(getattr(practice, name)) for name in FIELDS},
+        **{name: as_text(getattr(practice, name).all()) for name in RELATIONS},
     }
 
 
-def as_text(practice: Practice, name: str) -> str:
-    value = getattr(practice, name)
+@override("en")
+def as_text(value: Any) -> str:
+    """A field's value as the log keeps it; related objects by their English names, in order."""
+    if isinstance(value, QuerySet):
+        return "\n".join(sorted(map(str, value)))
     if isinstance(value, list):
         return "\n".join(value)
     if isinstance(value, bool):

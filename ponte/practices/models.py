@@ -478,6 +478,16 @@ class Practice(Judged, RevisionMixin, TimeStamped):
         return self.state == self.State.VALIDATED
 
     @property
+    def is_on_project_page(self):
+        """Approved by its project: anybody may read it, validated by experts or not."""
+        shown = {
+            self.State.PROJECT_PUBLISHED,
+            self.State.EXPERT_REVIEW,
+            self.State.EXPERT_INFO_REQUESTED,
+        }
+        return self.project_approved_at is not None and self.state in shown
+
+    @property
     def current_topics(self):
         """Topics of 2021-2027, the older ones through what they continue as; each once.
 

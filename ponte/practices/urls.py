@@ -6,6 +6,7 @@ app_name = "practices"
 urlpatterns = [
     path("", views.index, name="index"),
     re_path(r"^export\.(?P<file_format>csv|xlsx|json)$", views.export, name="export"),
+    path("", include("ponte.practices.submission.urls")),
     path("", include("ponte.practices.judging.urls")),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/sheet.pdf", views.sheet, name="sheet"),

@@ -14,6 +14,7 @@ from ponte.practices import export as exporting
 from ponte.practices import sheet as sheets
 from ponte.practices.judging.panel import panel
 from ponte.practices.models import Practice
+from ponte.practices.rules import edits_in_back_office, sees_its_way
 from ponte.search.criteria import has_empty_parameters
 from ponte.search.documents import SearchUnavailable
 
@@ -59,6 +60,11 @@ def detail(request, slug):
     practice = visible_practice(request, slug)
     if practice is None:
         return redirect_to_present_address("practices:detail", slug)
+    return show(request, practice)
+
+
+def show(request, practice):
+    """The page of a practice, for whoever may see it."""
     context = {
         "practice": practice,
         "crumbs": crumbs(practice),
@@ -108,18 +114,24 @@ def crumbs(practice=None):
     return [home, (_("Good practices"), reverse("practices:index")), (practice.title, None)]
 
 
-def visible_practice(request, slug):
-    """The practice at `slug`, None when it may have moved.
-
-    One that is not public is there for its editors only. Raises Http404 for others.
-    """
+def for_page(slug):
+    """The practice at `slug` with all that its page shows, or None."""
     practices = Practice.objects.for_cards().select_related(
         "project", "institution_region__parent", "expert", "image"
     )
-    practice = practices.filter(slug=slug).first()
-    if practice is None or practice.is_public:
+    return practices.filter(slug=slug).first()
+
+
+def visible_practice(request, slug):
+    """The practice at `slug`, None when it may have moved.
+
+    One that is public nowhere is there for those on its way and its editors only. Raises
+    Http404 for others.
+    """
+    practice = for_page(slug)
+    if practice is None or practice.is_public or practice.is_on_project_page:
         return practice
-    if request.user.has_perm("practices.change_practice"):
+    if (edits_in_back_office | sees_its_way).test(request.user, practice):
         return practice
     raise Http404
 

@@ -23,6 +23,7 @@ from tests.practices.whole import (
 
 pytestmark = pytest.mark.django_db
 
+
 @pytest.fixture(autouse=True)
 def _the_table_alone(monkeypatch):
     """What other apps ask for beside the table is for their own tests."""
@@ -231,8 +232,8 @@ def test_an_incomplete_practice_is_not_sent_in(people):
         move(practice=practice, event="submit", actor=people["author"])
 
     assert refused.value.messages == [
-        "A private initiative needs the public policy it inspired.",
-        "“resources needed” is empty.",
+        "“Resources needed” is empty.",
+        "Name the public policy that the private initiative inspired.",
     ]
 
 

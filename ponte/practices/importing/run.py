@@ -321,7 +321,7 @@ class Change:
         """What the activity log keeps of an update."""
         former = Practice(**self.before)
         changes = {
-            name: [as_text(former, name), as_text(self.practice, name)]
+            name: [as_text(getattr(former, name)), as_text(getattr(self.practice, name))]
             for name in self.changed
             if name in CONTENT_FIELDS
         }

@@ -1,0 +1,1 @@
+"""Writing a practice and sending it on its way."""

@@ -1,0 +1,137 @@
+"""What authors do with a practice that is theirs to write."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from ponte import activity
+from ponte.activity.models import Entry
+from ponte.community.models import Member
+from ponte.practices.actions import make_slug
+from ponte.practices.content import Changes, as_text
+from ponte.practices.models import Practice
+from ponte.practices.rules import writes_it
+from ponte.practices.states import IllegalMove, State
+
+# Where the word is with the authors.
+EDITABLE = {State.DRAFT, State.PROJECT_INFO_REQUESTED, State.EXPERT_INFO_REQUESTED}
+RELATIONS = {"topics", "co_authors"}
+
+
+class Conflict(Exception):
+    """Somebody else changed a field after this author had opened the page.
+
+    `entries` maps each such field to the entry of the log that tells who and when; `practice`
+    is what is stored now.
+    """
+
+    def __init__(self, entries: dict[str, Entry], practice: Practice):
+        super().__init__(", ".join(entries))
+        self.entries = entries
+        self.practice = practice
+
+
+@transaction.atomic
+def start_practice(*, author, values: dict[str, Any]) -> Practice:
+    """A new draft of `author` with `values`, which have a title at least."""
+    practice = Practice(author=author, slug=make_slug(title=values["title"]), **values)
+    practice.full_clean()
+    practice.save()
+    activity.record(actor=author, verb="begin", target=practice, to_state=practice.state)
+    return practice
+
+
+@transaction.atomic
+def edit_practice(
+    *, practice: Practice, actor, values: dict[str, Any], seen: int, window: str = ""
+) -> Practice:
+    """Store `values` and return the practice as it is now; what does not differ stays.
+
+    `seen` is the `lock_version` of the text that the author had before them, `window` a word
+    of its own for each open page. Fields that others changed meanwhile and the author did
+    not stay as the others left them. Raises Conflict if both changed one, IllegalMove when
+    the practice is not the authors' to change, and ValidationError.
+    """
+    practice = Practice.objects.select_for_update().get(pk=practice.pk)
+    if practice.state not in EDITABLE:
+        raise IllegalMove(_("The practice was sent in: it cannot be changed now."), "state")
+    if not writes_it.test(actor, practice):
+        raise IllegalMove(_("Only its authors change a practice."), "right")
+    changes = changed(practice, values)
+    conflicts = {}
+    for name, (before, entry) in changed_since(practice, seen, window).items():
+        if name in changes and changes[name][1] == before:
+            del changes[name]
+        elif name in changes:
+            conflicts[name] = entry
+    if conflicts:
+        raise Conflict(conflicts, practice)
+    return store(practice, actor, {name: values[name] for name in changes}, changes, window)
+
+
+def changed(practice: Practice, values: dict[str, Any]) -> Changes:
+    """What `values` would change: {field: [before, after]}."""
+    found = {}
+    for name, value in values.items():
+        stored = getattr(practice, name)
+        before, after = as_text(stored.all() if name in RELATIONS else stored), as_text(value)
+        if before != after:
+            found[name] = [before, after]
+    return found
+
+
+def changed_since(practice: Practice, seen: int, window: str) -> dict[str, tuple[str, Entry]]:
+    """What others changed after version `seen`: field -> (text before, the latest entry)."""
+    later: dict[str, tuple[str, Entry]] = {}
+    for entry in Entry.objects.about(practice).filter(detail__version__gt=seen).reverse():
+        if window and entry.detail.get("window") == window:
+            continue
+        for name, (before, __) in entry.detail.get("changes", {}).items():
+            first = later[name][0] if name in later else before
+            later[name] = (first, entry)
+    return later
+
+
+def store(practice, actor, values, changes, window) -> Practice:
+    if not changes:
+        return practice
+    fields = {name: value for name, value in values.items() if name not in RELATIONS}
+    for name, value in fields.items():
+        setattr(practice, name, value)
+    practice.validate_constraints()
+    practice.lock_version += 1
+    practice.save(update_fields=[*fields, "lock_version", "updated_at"])
+    for name in RELATIONS & values.keys():
+        getattr(practice, name).set(values[name])
+    activity.record(
+        actor=actor,
+        verb="edit",
+        target=practice,
+        detail={"changes": changes, "version": practice.lock_version, "window": window},
+    )
+    return practice
+
+
+def possible_co_authors(practice: Practice) -> QuerySet[Member]:
+    """Members of the author's organisation, and whoever is a co-author already."""
+    colleagues = Q(pk__in=practice.co_authors.values("pk"))
+    if practice.author and practice.author.organisation_id:
+        colleagues |= Q(organisation=practice.author.organisation_id)
+    members = Member.objects.filter(colleagues, is_active=True).exclude(pk=practice.author_id)
+    return members.order_by("last_name", "first_name", "pk")
+
+
+@transaction.atomic
+def delete_draft(*, practice: Practice, actor) -> None:
+    """Delete a draft that nobody was ever asked to look at. Raises IllegalMove."""
+    practice = Practice.objects.select_for_update().get(pk=practice.pk)
+    if practice.state != State.DRAFT or was_sent(practice):
+        raise IllegalMove(_("A practice that was sent in once is not deleted."), "state")
+    activity.record(actor=actor, verb="delete", target=practice, from_state=practice.state)
+    practice.delete()
+
+
+def was_sent(practice: Practice) -> bool:
+    return Entry.objects.about(practice).filter(verb="submit").exists()
