@@ -144,12 +144,9 @@ def ask_whether_valid() -> int:
 
 
 def mark_stale() -> int:
-    """Let search see which practices have become old since yesterday; return how many."""
-    today = timezone.localdate()
-    became = Practice.objects.published().filter(
-        review_by__lt=today, review_by__gte=today - timedelta(days=7)
-    )
-    ids = list(became.values_list("pk", flat=True))
+    """Let search look again at practices that are old, whenever they became it; return how many."""
+    old = Practice.objects.published().filter(review_by__lt=timezone.localdate())
+    ids = list(old.values_list("pk", flat=True))
     search.index(kind="practice", object_ids=ids)
     return len(ids)
 

@@ -14,9 +14,9 @@ from ponte.practices.judging.models import Adoption
 
 TRIED, QUESTION, ANSWER, REVIEW = (
     "practice-tried",
-    "practice-question",
-    "practice-answer",
-    "practice-review",
+    "practice-asked",
+    "practice-reply",
+    "practice-still-valid",
 )
 register(NotificationKind(TRIED, _("Somebody has tried a practice of mine"), "at_once"))
 register(NotificationKind(QUESTION, _("Questions about a practice of mine"), "at_once"))
