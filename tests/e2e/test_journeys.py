@@ -154,12 +154,11 @@ def test_counter_counts_as_the_server_does(page_at):
 
 def test_editors_sign_in_and_work_without_complaints(page_at, data_folder):
     page = page_at()
-    page.goto("/")
+    page.goto("/admin/")
 
-    page.get_by_role("link", name="Sign in").click()
-    page.locator("[name=username]").fill("admin@demo.example")
+    page.locator("[name=login]").fill("admin@demo.example")
     page.locator("[name=password]").fill((data_folder / "demo-password.txt").read_text().strip())
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/admin/")
     for address in ("/admin/pages/", "/admin/users/", "/admin/images/"):
         page.goto(address)

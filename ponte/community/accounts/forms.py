@@ -16,6 +16,7 @@ LABELS = {
     "password2": _("The password again"),
     "code": _("Code"),
 }
+NEW_PASSWORD = _("At least 12 characters: four words that have nothing in common are good.")
 
 
 class Plain:
@@ -24,6 +25,8 @@ class Plain:
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
+            if name == "password1":
+                field.help_text = NEW_PASSWORD
 
 
 class SignIn(Plain, account.LoginForm):
@@ -49,6 +52,7 @@ class ChangePassword(Plain, account.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("New password")
+        self.fields["password2"].label = _("The new password again")
 
 
 class SetPassword(Plain, account.SetPasswordForm):
