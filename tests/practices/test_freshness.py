@@ -60,7 +60,7 @@ def test_two_years_lie_between_two_looks(day, due):
 
 
 def test_after_25_months_label_rank_and_mail_change(client, clock, practice, author, indexed):
-    make_practice(title="Early warning in other words", short_summary="And many more to read.")
+    make_practice(title="Early warning in other words", review_by=date(2030, 1, 1))
     indexed()
     text = search.SearchQuery("warning")
     before = [hit.title for hit in search.query(text).hits]
