@@ -18,7 +18,6 @@ from ponte.review import notices, planning
 from ponte.review.agreement import further_needed
 from ponte.review.models import Assignment, DeclaredConflict, Review, ReviewSettings
 
-
 VERBS = {Assignment.State.HANDED_BACK: "hand-back", Assignment.State.RELEASED: "release"}
 
 

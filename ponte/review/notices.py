@@ -15,9 +15,9 @@ from ponte.notifications import Frequency, NotificationKind
 from ponte.practices.models import Practice
 from ponte.review.models import Assignment, Review
 
-ASKED = NotificationKind("review-asked", _("a practice I am asked to review"), Frequency.AT_ONCE)
-REMINDER = NotificationKind("review-reminder", _("a review that is due"), Frequency.AT_ONCE)
-CONCLUDE = NotificationKind("review-conclude", _("a review I am to conclude"), Frequency.AT_ONCE)
+ASKED = NotificationKind("review-asked", _("a practice I am asked to review"))
+REMINDER = NotificationKind("review-reminder", _("a review that is due"))
+CONCLUDE = NotificationKind("review-conclude", _("a review I am to conclude"))
 OUTCOME = NotificationKind("review-outcome", _("the outcome of reviews I took part in"))
 RELEASED = NotificationKind("review-released", _("reviews taken from me"), Frequency.AT_ONCE)
 SHORTAGE = NotificationKind("review-shortage", _("reviews without enough experts"))

@@ -176,7 +176,7 @@ def test_the_list_of_the_secretariat_does_not_ask_more_for_more(
         review = under_review()
         actions.assign(review=review, expert=experts[0])
 
-    with django_assert_num_queries(QUERIES_OF_LIST + 1):
+    with django_assert_num_queries(QUERIES_OF_LIST):
         as_secretary.get("/review/")
 
 
