@@ -5,5 +5,5 @@ from django.utils.translation import gettext_lazy as _
 from ponte.notifications.kinds import Frequency, NotificationKind, register
 
 register(NotificationKind("message", _("messages from other members"), Frequency.AT_ONCE))
-register(NotificationKind("report", _("reports to be looked at"), Frequency.AT_ONCE))
-register(NotificationKind("report_settled", _("what came of my reports"), Frequency.AT_ONCE))
+register(NotificationKind("report", _("reports to be looked at")))
+register(NotificationKind("report_settled", _("what came of my reports")))

@@ -18,10 +18,10 @@ TRIED, QUESTION, ANSWER, REVIEW = (
     "practice-reply",
     "practice-still-valid",
 )
-register(NotificationKind(TRIED, _("Somebody has tried a practice of mine"), "at_once"))
-register(NotificationKind(QUESTION, _("Questions about a practice of mine"), "at_once"))
-register(NotificationKind(ANSWER, _("Answers to what I asked or reported"), "at_once"))
-register(NotificationKind(REVIEW, _("Is a practice of mine still valid?"), "at_once"))
+register(NotificationKind(TRIED, _("Somebody has tried a practice of mine")))
+register(NotificationKind(QUESTION, _("Questions about a practice of mine")))
+register(NotificationKind(ANSWER, _("Answers to what I asked or reported")))
+register(NotificationKind(REVIEW, _("Is a practice of mine still valid?")))
 
 
 def owners_of(practice):

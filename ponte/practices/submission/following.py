@@ -10,19 +10,15 @@ from ponte import notifications
 from ponte.activity import kind_of, wording
 from ponte.core import due
 from ponte.core.due import Due, Sent
-from ponte.notifications import Frequency, NotificationKind
+from ponte.notifications import NotificationKind
 from ponte.practices.models import Practice
 from ponte.practices.states import Event, State, moved
 from ponte.practices.submission.way import ASKED, waiting_for
 from ponte.projects.models import ProjectMember
 
 WAY = NotificationKind("practice-way", gettext_lazy("what becomes of practices I wrote"))
-QUESTION = NotificationKind(
-    "practice-answer", gettext_lazy("questions about practices I wrote"), Frequency.AT_ONCE
-)
-CHECK = NotificationKind(
-    "practice-check", gettext_lazy("practices to check for my project"), Frequency.AT_ONCE
-)
+QUESTION = NotificationKind("practice-answer", gettext_lazy("questions about practices I wrote"))
+CHECK = NotificationKind("practice-check", gettext_lazy("practices to check for my project"))
 for each in (WAY, QUESTION, CHECK):
     notifications.register(each)
 
@@ -32,7 +28,7 @@ TOLD = {
     ),
     Event.DECLINE: gettext_lazy("“{title}” was declined.\n{reason}"),
     Event.NOT_SELECT: gettext_lazy("The experts did not select “{title}”.\n{reason}"),
-    Event.VALIDATE: gettext_lazy("“{title}” is validated. Everybody finds it now."),
+    Event.VALIDATE: gettext_lazy("“{title}” is validated. Everybody finds it now.\n{opinion}"),
     Event.ARCHIVE: gettext_lazy("“{title}” was archived. It is public no more."),
     Event.WITHDRAW: gettext_lazy("“{title}” was withdrawn. It is a draft again."),
 }
@@ -78,29 +74,29 @@ def web_admins(practice) -> list:
 
 
 @receiver(moved, sender=Practice, dispatch_uid="tell-of-a-practice")
-def tell(*, practice, event, actor, to_state, reason, entry, **_signal):
+def tell(*, practice, event, actor, to_state, reason, text, entry, **_signal):
     """Tell whose turn it is, and the authors what others did."""
     notifications.done(kind=QUESTION.code, about=practice)
     notifications.done(kind=CHECK.code, about=practice)
     if to_state == State.PROJECT_CHECK:
-        text = gettext_lazy("Please check “{title}” for {project}.\nAsk, decline or approve it.")
+        words = gettext_lazy("Please check “{title}” for {project}.\nAsk, decline or approve it.")
         notifications.notify(
             recipients=web_admins(practice),
             kind=CHECK.code,
             about=practice,
-            text=format_lazy(text, title=practice.title, project=practice.project.acronym),
+            text=format_lazy(words, title=practice.title, project=practice.project.acronym),
             url=reverse("practices:check", args=[practice.slug]),
             needs_action=True,
             key=str(entry.pk),
         )
     readers = [member for member in authors(practice) if member != actor]
     if event == Event.ASK:
-        text = gettext_lazy("A question about “{title}”:\n{reason}")
+        words = gettext_lazy("A question about “{title}”:\n{reason}")
         notifications.notify(
             recipients=readers,
             kind=QUESTION.code,
             about=practice,
-            text=format_lazy(text, title=practice.title, reason=reason),
+            text=format_lazy(words, title=practice.title, reason=reason),
             url=reverse("practices:edit_first", args=[practice.slug]),
             needs_action=True,
             key=str(entry.pk),
@@ -110,7 +106,7 @@ def tell(*, practice, event, actor, to_state, reason, entry, **_signal):
             recipients=readers,
             kind=WAY.code,
             about=practice,
-            text=format_lazy(TOLD[event], title=practice.title, reason=reason),
+            text=format_lazy(TOLD[event], title=practice.title, reason=reason, opinion=text),
             url=reverse("practices:history", args=[practice.slug]),
             key=str(entry.pk),
         )
