@@ -61,6 +61,6 @@ def whole_practice(author, *, of_project=False, **fields):
         "from_project": of_project,
         **fields,
     }
-    if of_project:
-        fields.setdefault("project", make_project(acronym="SMART"))
+    if of_project and "project" not in fields:
+        fields["project"] = make_project(acronym="SMART")
     return make_practice(topics=[Topic.objects.get(code="RSO1.3")], **fields)
