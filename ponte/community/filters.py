@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -188,7 +189,7 @@ def regions(codes: Collection[str]) -> dict:
 
 
 def organisation_types(codes: Collection[str]) -> dict:
-    return {code: name for code, name in Organisation.Type.choices if code in codes}
+    return {code: capfirst(name) for code, name in Organisation.Type.choices if code in codes}
 
 
 def organisation_names(codes: Collection[str]) -> dict:
@@ -196,7 +197,7 @@ def organisation_names(codes: Collection[str]) -> dict:
 
 
 def policy_roles(codes: Collection[str]) -> dict:
-    return {code: name for code, name in PolicyRole.choices if code in codes}
+    return {code: capfirst(name) for code, name in PolicyRole.choices if code in codes}
 
 
 def spoken(codes: Collection[str]) -> dict:

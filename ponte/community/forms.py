@@ -15,11 +15,13 @@ from ponte.community.models import (
     ContactMessage,
     Member,
     Organisation,
+    PolicyRole,
     Report,
     name_key,
 )
 from ponte.community.profiles import PARTS
 from ponte.regions.forms import RegionField
+from ponte.topics.forms import TopicsField
 from ponte.topics.models import Topic
 
 KEYWORDS = 20
@@ -108,11 +110,10 @@ class ProfileForm(forms.ModelForm):
         required=False,
         help_text=_("A name or a code: Catalonia, Estonia, ES51."),
     )
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.hubs(),
+    topics = TopicsField(
+        queryset=Topic.objects.filter(period=Topic.Period.P2021).order_by("code"),
         label=_("Topics that interest you"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
     expertise = KeywordsField(
         label=_("Expertise"),
@@ -175,6 +176,7 @@ class ProfileForm(forms.ModelForm):
             choices=[("", _("as the browser asks")), *settings.LANGUAGES],
             required=False,
         )
+        self.fields["role_in_policy"].choices = choices(PolicyRole, _("Not stated"))
         self.initial["messages"] = self.instance.audience_of("contact") != Audience.NOBODY
         for part in PARTS:
             self.fields[self.audience_name(part)] = forms.ChoiceField(
@@ -247,6 +249,8 @@ class OrganisationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.label = capfirst(field.label)
+        self.fields["type"].choices = choices(Organisation.Type, _("Please choose"))
+        self.fields["legal_status"].choices = choices(Organisation.LegalStatus, _("Not stated"))
 
     def clean(self):
         values = super().clean()
@@ -256,6 +260,12 @@ class OrganisationForm(forms.ModelForm):
             if self.candidates:
                 raise ValidationError(_("It may be here already. Please look at these first."))
         return values
+
+
+def choices(given, empty=None):
+    """The choices as lines of a list, before them what stands for none of them."""
+    lines = [(value, capfirst(label)) for value, label in given.choices]
+    return lines if empty is None else [("", empty), *lines]
 
 
 class MessageForm(forms.ModelForm):
@@ -271,3 +281,7 @@ class ReportForm(forms.ModelForm):
         fields = ["reason", "text"]
         labels = {"reason": _("Reason"), "text": _("What is wrong")}
         widgets = {"reason": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = choices(Report.Reason)

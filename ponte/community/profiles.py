@@ -41,6 +41,12 @@ class Profile:
     languages: list[str] = field(default_factory=list)
     about: str = ""
 
+    @property
+    def hubs(self) -> list[Topic]:
+        """The hubs of the topics, in their order."""
+        hubs = {topic.hub.pk: topic.hub for topic in self.topics}
+        return sorted(hubs.values(), key=lambda hub: hub.position)
+
 
 def profile(member: Member, audiences: Collection[Audience]) -> Profile:
     """Return what `audiences` see. Topics should be prefetched for many."""

@@ -19,9 +19,9 @@ from ponte.topics.models import Topic
 class Audience(models.TextChoices):
     """Who sees a field of a profile."""
 
-    EVERYONE = "everyone", _("everyone")
-    MEMBERS = "members", _("members")
-    NOBODY = "nobody", _("only me")
+    EVERYONE = "everyone", _("Everyone")
+    MEMBERS = "members", _("Members")
+    NOBODY = "nobody", _("Only me")
 
 
 class PolicyRole(models.TextChoices):
