@@ -9,7 +9,7 @@ from ponte.topics.models import Topic
 NEAREST = 10
 
 
-def practices_for(member, number: int = 3) -> list[Practice]:
+def practices_for(member, number: int = 4) -> list[Practice]:
     """Up to `number` published practices on the member's topics, ready for cards.
 
     Those of the regions most like the member's come first, then the newest. Never their own

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from ponte.core.access import members, open_to
 from ponte.core.due import due_from, sent_by
 from ponte.dashboard.chosen import practices_for
+from ponte.practices.rules import may_submit
 
 AT_FIRST = 8
 PAGE_SIZE = 25
@@ -25,6 +26,7 @@ def overview(request):
         "sent": sent[:AT_FIRST],
         "counts": {"due": len(due), "sent": len(sent)},
         "chosen": practices_for(request.user),
+        "may_submit": may_submit.test(request.user),
     }
     return render(request, "dashboard/overview.html", context)
 
@@ -47,6 +49,7 @@ def listing(request, shown, title):
         "title": title,
         "page": Paginator(entries[shown], PAGE_SIZE).get_page(request.GET.get("page")),
         "counts": {name: len(found) for name, found in entries.items()},
+        "may_submit": may_submit.test(request.user),
         "crumbs": [(_("Dashboard"), reverse("dashboard:index")), (title, None)],
     }
     return render(request, f"dashboard/{shown}.html", context)

@@ -144,6 +144,15 @@ def test_only_who_reviews_is_led_to_reviews(marta, member, given, roles, sees):
     assert ("Reviews" in page) is sees
 
 
+def test_who_decides_is_not_asked_to_describe_a_practice(marta, member, given):
+    RoleGrant.objects.create(member=member, role="committee")
+
+    page = words(marta.get("/dashboard/"))
+
+    assert "You have sent nothing." in page
+    assert "Describe a practice" not in page
+
+
 @pytest.mark.parametrize("tasks", [1, 3])
 def test_queries_do_not_grow_with_the_lists(marta, given, tasks, django_assert_num_queries):
     given([in_days(n) for n in range(tasks)], sent_entries(tasks))

@@ -58,7 +58,13 @@ def data_folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def site(data_folder):
+def mails(data_folder):
+    """The folder in which the site's mails arrive as files."""
+    return data_folder / "mails"
+
+
+@pytest.fixture(scope="session")
+def site(data_folder, mails):
     """The address of a served demonstration with a data folder of its own."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
@@ -67,6 +73,7 @@ def site(data_folder):
         "DJANGO_SETTINGS_MODULE": "ponte.settings",
         "PONTE_DATA_DIR": str(data_folder),
         "PONTE_URL": address,
+        "PONTE_MAIL_URL": f"filemail:///{mails}",
     }
     ponte = [sys.executable, "-m", "ponte"]
     prepare = [*ponte, "prepare", "--demonstration"]
