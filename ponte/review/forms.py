@@ -20,7 +20,7 @@ def limited(label, *, limit, required=True, rows=4, help_text=""):
 
 
 class ScoresForm(forms.Form):
-    """The scores of one assessment, criterion by criterion; a draft may have gaps."""
+    """The scores of one assessment, criterion by criterion. A draft may have gaps."""
 
     remark = limited(
         _("Remark"),
@@ -29,7 +29,7 @@ class ScoresForm(forms.Form):
         help_text=_("For the other experts, who read it when all scores are in."),
     )
 
-    def __init__(self, *args, assessment, **kwargs):
+    def __init__(self, *args, assessment, is_draft=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.criteria = list(assessment.criteria)
         given = {score.criterion_id: score for score in assessment.scores.all()}
@@ -41,7 +41,8 @@ class ScoresForm(forms.Form):
                 choices=scale(criterion),
                 coerce=int,
                 empty_value=None,
-                required=False,
+                required=not is_draft,
+                error_messages={"required": _("Choose a score.")},
                 initial=score and score.value,
                 widget=forms.RadioSelect,
             )
@@ -49,13 +50,6 @@ class ScoresForm(forms.Form):
             comment.initial = score and score.comment
             self.fields[f"comment-{criterion.pk}"] = comment
         self.order_fields([name for name in self.fields if name != "remark"])
-
-    def require_all(self):
-        """Name what is missing before the scores are handed in."""
-        for criterion in self.criteria:
-            name = f"value-{criterion.pk}"
-            if name not in self.errors and self.cleaned_data.get(name) is None:
-                self.add_error(name, _("Choose a score."))
 
     @property
     def scores(self):

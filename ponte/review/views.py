@@ -145,19 +145,17 @@ def page(request, review, assignment, **forms):
     return render(request, "review/detail.html", context, status=status)
 
 
-def scores_form(assignment, data=None):
+def scores_form(assignment, data=None, **how):
     assessment = actions.begin(assignment=assignment)
-    return ScoresForm(data, assessment=assessment, initial={"remark": assignment.remark})
+    return ScoresForm(data, assessment=assessment, initial={"remark": assignment.remark}, **how)
 
 
 def keep_scores(request, review, assignment):
     """Keep the draft, or hand it in."""
     if assignment is None or assignment.is_scored:
         raise PermissionDenied(_("Nothing is expected from you here."))
-    form = scores_form(assignment, request.POST)
     hands_in = "submit" in request.POST
-    if form.is_valid() and hands_in:
-        form.require_all()
+    form = scores_form(assignment, request.POST, is_draft=not hands_in)
     if not form.is_valid():
         return page(request, review, assignment, scores=form)
     try:
