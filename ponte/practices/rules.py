@@ -49,6 +49,12 @@ def is_published(member, practice) -> bool:
 
 
 @rule
+def is_sent(member, practice) -> bool:
+    """Out of its authors' hands: a draft is nobody else's business."""
+    return practice.state != practice.State.DRAFT
+
+
+@rule
 def edits_in_back_office(member) -> bool:
     return member.has_perm("practices.change_practice")
 
@@ -56,7 +62,7 @@ def edits_in_back_office(member) -> bool:
 writes_it = is_author | is_co_author
 is_expert_on_it = is_expert_on_topic & ~writes_it & ~is_of_authors_organisation
 is_platform_staff = has_role(Role.SECRETARIAT, Role.ADMINISTRATOR)
-sees_its_way = writes_it | is_web_admin_of_it | is_expert_on_it | is_platform_staff
+sees_its_way = writes_it | is_sent & (is_web_admin_of_it | is_expert_on_it | is_platform_staff)
 
 may_submit = members & ~is_impartial
 # Nobody approves what they wrote: another web admin or the lead partner does.

@@ -60,8 +60,8 @@ def as_object(record):
 @reauthentication_required
 def delete_account(request):
     """Say what goes, what stays and why; then erase the account."""
-    form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             actions.erase(member=request.user)
         except actions.OnlyAdministrator as refused:

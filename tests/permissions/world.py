@@ -1,0 +1,159 @@
+"""One member for each role, and one record of each kind, to try every address with."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from django.apps import apps
+from django.core import signing
+
+from ponte.community.models import Member, Organisation, Role, RoleGrant
+from ponte.notifications import choices
+from ponte.practices.judging import freshness
+from ponte.practices.models import Practice
+from ponte.projects.models import ProjectMember
+from ponte.regions.models import Region
+from ponte.topics.models import Topic
+from tests.factories.members import make_member
+from tests.factories.practices import make_practice
+from tests.factories.projects import make_project
+from tests.permissions.roles import ROLES
+
+State = Practice.State
+NOT_THERE = 999_999
+# Views of practices that are about what is published.
+PUBLIC = ("detail", "sheet", "bibtex", "confirm", "ask", "trial_new", "result_new")
+
+
+class World:
+    """Members by role, and examples for the variable parts of addresses."""
+
+    def __init__(self):
+        self.members = {role: make_member(f"{role}@people.example") for role in ROLES[1:]}
+        self.other = make_member("other@people.example", handle=UUID(int=7), first_name="Olga")
+        self.project = make_project(acronym="SMALL")
+        self.give_roles()
+        self.make_organisation()
+        self.make_practices()
+        self.make_review()
+        self.make_judgements()
+
+    def give_roles(self):
+        for role in Role:
+            RoleGrant.objects.create(member=self.members[role], role=role)
+        for role in ProjectMember.Role:
+            ProjectMember.objects.create(project=self.project, member=self.members[role], role=role)
+
+    def make_organisation(self):
+        self.organisation = Organisation.objects.create(
+            slug="town", name_original="Town", name_en="Town", type="local", added_by=self.other
+        )
+        for role in ("author", "colleague"):
+            self.members[role].organisation = self.organisation
+            self.members[role].save()
+        Member.objects.update(region=Region.objects.get(code="ES51"))
+
+    def make_practices(self):
+        states = [State.VALIDATED, State.DRAFT, State.PROJECT_CHECK, State.EXPERT_REVIEW]
+        self.practices = {}
+        for state in states:
+            practice = make_practice(
+                title=state.value.replace("_", " "),
+                state=state,
+                author=self.members["author"],
+                project=self.project,
+                from_project=True,
+                region=Region.objects.get(code="MT00"),
+                topics=[Topic.objects.get(code="RSO1.1")],
+                published_at=datetime(2024, 3, 15, tzinfo=UTC),
+                review_by=date(2030, 1, 1),
+            )
+            practice.co_authors.add(self.members["co_author"])
+            self.practices[state] = practice
+
+    def make_review(self):
+        practice = self.practices[State.EXPERT_REVIEW]
+        self.review = model("review.Review").objects.create(
+            practice=practice,
+            rubric=model("assessment.Rubric").objects.first(),
+            needed=2,
+            margin=1,
+        )
+        self.assignment = self.review.assignments.create(
+            expert=self.members["expert"], due=date(2030, 1, 1)
+        )
+
+    def make_judgements(self):
+        practice = self.practices[State.VALIDATED]
+        self.result = practice.evidence_entries.create(
+            measured="Firms saved", added_by=self.members["author"]
+        )
+        self.trial = practice.adoptions.create(
+            region=Region.objects.get(code="MT00"), reporter=self.other, year=2023, result="failed"
+        )
+        self.question = practice.questions.create(asker=self.other, text="What did it cost?")
+
+    def example(self, name, part):
+        """The value for a variable part of the address called `name`. Raises LookupError."""
+        values = self.values()
+        app = name.partition(":")[0]
+        for key in ((name, part), (app, part), part):
+            if key in values:
+                return values[key]
+        return self.missing(name, part)
+
+    def missing(self, name, part):
+        raise LookupError(f"tests/permissions/world.py has no example of <{part}> for {name}.")
+
+    def values(self):
+        kind = next(iter(choices.kinds), "none")
+        slugs = {state: practice.slug for state, practice in self.practices.items()}
+        return {
+            "args": "no-such-page/",
+            ("practices", "slug"): slugs[State.DRAFT],
+            **{("practices:" + name, "slug"): slugs[State.VALIDATED] for name in PUBLIC},
+            ("practices:check", "slug"): slugs[State.PROJECT_CHECK],
+            ("practices:history", "slug"): slugs[State.EXPERT_REVIEW],
+            ("assessment", "slug"): slugs[State.VALIDATED],
+            ("organisations", "slug"): self.organisation.slug,
+            ("projects", "slug"): self.project.slug,
+            ("topics:hub", "slug"): "smart",
+            ("topics:sub_topic", "slug"): "rso1-1",
+            "section": "summary",
+            ("pages:sitemap", "section"): "practices",
+            "file_format": "json",
+            ("regions:map_file", "format"): "json",
+            "code": "MT00",
+            "hub": "smart",
+            "handle": self.other.handle,
+            ("geo:item", "name"): "practices",
+            "name": "practices",
+            "feature_id": self.practices[State.VALIDATED].pk,
+            ("practices:still_valid", "token"): freshness.make_token(
+                self.practices[State.VALIDATED]
+            ),
+            ("notifications:stop", "token"): signing.dumps(
+                [self.other.pk, kind], salt=choices.SALT
+            ),
+            ("practices:result_edit", "pk"): self.result.pk,
+            ("practices:result_remove", "pk"): self.result.pk,
+            ("practices:trial_edit", "pk"): self.trial.pk,
+            ("practices:trial_answer", "pk"): self.trial.pk,
+            ("practices:trial_hide", "pk"): self.trial.pk,
+            ("practices:answer", "pk"): self.question.pk,
+            ("practices:question_hide", "pk"): self.question.pk,
+            ("review", "pk"): self.review.pk,
+            ("review:withdraw_conflict", "pk"): NOT_THERE,
+            "assignment": self.assignment.pk,
+            # A record of somebody else's: nobody here gets it.
+            "pk": NOT_THERE,
+            "key": "no-such-key",
+            "uidb36": "1",
+            "provider_id": "oidc",
+            "document_id": NOT_THERE,
+            "document_filename": "plan.pdf",
+            "path": "no-such-file.png",
+        }
+
+
+def model(label):
+    return apps.get_model(label)
