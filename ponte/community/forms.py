@@ -180,10 +180,13 @@ class ProfileForm(forms.ModelForm):
         self.initial["messages"] = self.instance.audience_of("contact") != Audience.NOBODY
         for part in PARTS:
             self.fields[self.audience_name(part)] = forms.ChoiceField(
-                label=_("Who sees it"),
+                label=_("Who sees it: %(part)s") % {"part": self.part_label(part)},
                 choices=NAME_AUDIENCES if part == "name" else Audience.choices,
                 initial=self.instance.audience_of(part),
             )
+
+    def part_label(self, part):
+        return _("Name") if part == "name" else self.fields[part].label
 
     @staticmethod
     def audience_name(part):
