@@ -1,7 +1,7 @@
 """Who may do what for the whole platform, and with members and organisations."""
 
 from ponte.community.models import Block, Role
-from ponte.core.access import Rule, members, rule
+from ponte.core.access import Rule, rule
 
 
 def has_role(*roles: Role) -> Rule:
@@ -9,11 +9,8 @@ def has_role(*roles: Role) -> Rule:
     return Rule(lambda member: member.has_role(*roles), name=" or ".join(roles))
 
 
-is_contact_point = has_role(Role.CONTACT_POINT)
-is_controller = has_role(Role.CONTROLLER)
 is_expert = has_role(Role.EXPERT)
 is_secretariat = has_role(Role.SECRETARIAT)
-is_committee = has_role(Role.COMMITTEE)
 is_administrator = has_role(Role.ADMINISTRATOR)
 
 # Who counts, certifies, decides or keeps the machinery has nothing of their own in the race.
@@ -23,13 +20,6 @@ is_impartial = has_role(Role.CONTROLLER, Role.SECRETARIAT, Role.COMMITTEE, Role.
 @rule
 def is_oneself(member, other):
     return member.pk == other.pk
-
-
-@rule
-def is_colleague(member, other):
-    """Of the same organisation; nobody is their own colleague."""
-    same = member.organisation_id is not None and member.organisation_id == other.organisation_id
-    return same and member.pk != other.pk
 
 
 @rule
@@ -47,10 +37,8 @@ def added(member, organisation):
     return organisation.added_by_id == member.pk
 
 
-may_see_contacts = members
 may_write_to = has_open_account & ~is_oneself & ~is_blocked_by
 may_report = ~is_oneself
 # Whom somebody works for is their own word: it opens no organisation.
 may_edit_organisation = added | is_secretariat
-may_settle_reports = is_secretariat
 may_grant_roles = is_administrator & ~is_oneself

@@ -44,11 +44,6 @@ def is_expert_on_topic(member, practice) -> bool:
 
 
 @rule
-def is_published(member, practice) -> bool:
-    return practice.is_public
-
-
-@rule
 def is_sent(member, practice) -> bool:
     """Out of its authors' hands: a draft is nobody else's business."""
     return practice.state != practice.State.DRAFT
@@ -69,5 +64,3 @@ may_submit = members & ~is_impartial
 may_check_for_project = is_web_admin_of_it & ~writes_it
 may_judge = is_expert_on_it
 may_archive = is_web_admin_of_it | is_secretariat
-may_count_for_indicator = is_secretariat
-may_see_opinions = members

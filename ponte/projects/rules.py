@@ -16,6 +16,4 @@ def is_in_project_as(*roles: ProjectMember.Role) -> Rule:
     return Rule(holds, name=" or ".join(roles))
 
 
-takes_part = is_in_project_as(*Role)
 is_web_admin = is_in_project_as(Role.WEB_ADMIN, Role.LEAD_PARTNER)
-is_lead_partner = is_in_project_as(Role.LEAD_PARTNER)
