@@ -58,6 +58,15 @@ class AssessmentForm(forms.Form):
             for each in self.criteria
         ]
 
+    def clean(self):
+        """A comment is kept with its score: without one it would be lost."""
+        values = super().clean()
+        for criterion in self.criteria:
+            name = f"score-{criterion.slug}"
+            if values.get(f"comment-{criterion.slug}") and values.get(name, 0) is None:
+                self.add_error(name, _("Give a score to what you have commented on."))
+        return values
+
     def require_all(self):
         """Add an error to each criterion without a score; say whether there is none."""
         for criterion in self.criteria:

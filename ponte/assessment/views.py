@@ -23,9 +23,10 @@ REGIONAL = "smarty"
 @require_safe
 def criteria(request):
     """Every rule by which practices are judged, as it is in force."""
+    rubrics = Rubric.objects.current().prefetch_related("criteria__anchors")
     context = {
         "crumbs": [(_("Home"), reverse("pages:home")), (_("How we judge"), None)],
-        "rubrics": Rubric.objects.current().prefetch_related("criteria__anchors"),
+        "rubrics": sorted(rubrics, key=lambda rubric: (rubric.slug != REGIONAL, rubric.slug)),
         "grades": [(grade, words.CONDITIONS[grade]) for grade in EvidenceGrade],
         "ways_down": [words.way_down(each) for each in Lowered],
         "regional": REGIONAL,

@@ -177,6 +177,7 @@ def test_any_result_is_reported_and_shown_and_the_owner_is_told(client, practice
     assert (adoption.region.code, adoption.reporter, adoption.result) == ("PL91", peer, "failed")
     page = client.get(practice.get_absolute_url()).content.decode()
     assert "Owners came too late." in page
+    assert "· 2025 ·" in page
     assert "did not work" in page
     told = Notification.objects.get(recipient=author)
     assert "did not work" in told.text
