@@ -53,15 +53,16 @@ class PracticeForm(WagtailAdminModelForm):
             return self.begin(commit=commit)
         # A practice built from a revision does not know the address it has at present.
         self.instance._stored_slug = stored.slug
-        self.instance.lock_version = stored.lock_version + self.has_changed()
+        self.instance.lock_version = stored.lock_version
         before = snapshot(stored)
         if not stored.latest_revision_id:
             record_beginning(stored)
         practice = super().save(commit=commit)
         if changes := changes_between(before, snapshot(practice)):
-            activity.record(
-                actor=self.for_user, verb="edit", target=practice, detail={"changes": changes}
-            )
+            practice.lock_version += 1
+            practice.save(update_fields=["lock_version"])
+            detail = {"changes": changes, "version": practice.lock_version}
+            activity.record(actor=self.for_user, verb="edit", target=practice, detail=detail)
         return practice
 
     def begin(self, *, commit):

@@ -210,7 +210,9 @@ def carry_out(row: Transition, practice: Practice, actor, *, reason="", text="")
     """Compare and swap the state, log it and tell who listens."""
     changes = effects(row, practice, actor, text)
     # The plain query set: the model's own refuses to change a state.
-    rows = models.QuerySet(Practice).filter(pk=practice.pk, state=row.source)
+    rows: models.QuerySet[Practice] = models.QuerySet(Practice).filter(
+        pk=practice.pk, state=row.source
+    )
     swapped = rows.filter(lock_version=practice.lock_version).update(
         state=row.to, lock_version=F("lock_version") + 1, updated_at=timezone.now(), **changes
     )
@@ -219,9 +221,9 @@ def carry_out(row: Transition, practice: Practice, actor, *, reason="", text="")
     practice = Practice.objects.get(pk=practice.pk)
     search.index([practice])
     if row.event == Event.TAKE_OVER:
-        if not practice.revision_of.is_public:
+        if not (practice.revision_of and practice.revision_of.is_public):
             raise IllegalMove(_("The practice that this renews is no longer public."), "state")
-        take_over(practice)
+        take_over(practice, practice.revision_of)
     entry = activity.record(
         actor=actor,
         verb=row.event.value,

@@ -15,12 +15,12 @@ def begin_version(practice: Practice, *, slug: str) -> Practice:
     return version
 
 
-def take_over(version: Practice) -> Practice:
-    """Give the practice that `version` renews its text and its expert's word; return it.
+def take_over(version: Practice, former: Practice) -> Practice:
+    """Give `former` the text of its new `version` and the expert's word on it; return it.
 
     Its address and the date of its publication stay.
     """
-    practice = Practice.objects.select_for_update().get(pk=version.revision_of_id)
+    practice = Practice.objects.select_for_update().get(pk=former.pk)
     before = snapshot(practice)
     copy_content(version, practice)
     for name in ("expert_opinion", "expert", "expert_opinion_date"):

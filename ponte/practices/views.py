@@ -74,6 +74,7 @@ def show(request, practice):
         "linked_data": citation.as_linked_data(practice),
         "address": citation.address(practice),
         "panel": panel(practice, request.user),
+        "sees_way": sees_its_way.test(request.user, practice),
         "shows_opinion": bool(practice.expert_opinion) and request.user.is_authenticated,
     }
     return render(request, "practices/detail.html", context)

@@ -67,7 +67,7 @@ def test_an_unpublished_practice_is_for_its_editors(client):
 
     assert for_all.status_code == 404
     assert for_editors.status_code == 200
-    assert "Only editors see this page" in for_editors.content.decode()
+    assert "and editors see this page" in for_editors.content.decode()
 
 
 @pytest.mark.parametrize("suffix", ["", "sheet.pdf", "citation.bib"])

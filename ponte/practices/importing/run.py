@@ -326,7 +326,11 @@ class Change:
             if name in CONTENT_FIELDS
         }
         others = [name.removesuffix("_id") for name in self.changed if name not in changes]
-        return {"changes": changes, "fields": others + ["topics"] * self.topics_changed}
+        return {
+            "changes": changes,
+            "fields": others + ["topics"] * self.topics_changed,
+            "version": self.practice.lock_version,
+        }
 
     def report(self, column: str, value: Any, reason: str, severity: str = "error") -> None:
         label = self.run.binding.label(column)

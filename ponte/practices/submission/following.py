@@ -78,7 +78,7 @@ def tell(*, practice, event, actor, to_state, reason, text, entry, **_signal):
     """Tell whose turn it is, and the authors what others did."""
     notifications.done(kind=QUESTION.code, about=practice)
     notifications.done(kind=CHECK.code, about=practice)
-    if to_state == State.PROJECT_CHECK:
+    if to_state == State.PROJECT_CHECK and practice.project:
         words = gettext_lazy("Please check “{title}” for {project}.\nAsk, decline or approve it.")
         notifications.notify(
             recipients=web_admins(practice),
@@ -141,7 +141,7 @@ def checks_due(member) -> list[Due]:
     return [
         Due(
             label=_("Check “%(title)s” for %(project)s")
-            % {"title": practice.title, "project": practice.project.acronym},
+            % {"title": practice.title, "project": practice.project},
             url=reverse("practices:check", args=[practice.slug]),
             kind=_("Project check"),
         )

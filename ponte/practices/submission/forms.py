@@ -1,7 +1,10 @@
 """The forms of the sections. Everything but the title may stay empty in a draft."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -148,7 +151,8 @@ class SectionForm(forms.ModelForm):
         if "topics" in self.fields:
             present = Q(pk__in=self.instance.topics.values("pk")) if self.instance.pk else Q()
             topics = Topic.objects.filter(Q(period=Topic.Period.P2021) | present)
-            self.fields["topics"].queryset = topics.order_by("-period", "code")
+            hub_position = Coalesce("parent__position", "position")
+            self.fields["topics"].queryset = topics.order_by("-period", hub_position, "code")
         if "co_authors" in self.fields:
             self.fields["co_authors"].queryset = possible_co_authors(self.instance)
         expected = {*needed(self.instance), "start_year"}
@@ -171,7 +175,7 @@ class SectionForm(forms.ModelForm):
         }
 
 
-def make_form(section: Section) -> type[SectionForm]:
+def make_form(section: Section) -> type[forms.ModelForm]:
     fields = {name: FIELDS[name]() for name in section.fields if name in FIELDS}
     if "co_authors" in section.fields:
         fields["co_authors"] = forms.ModelMultipleChoiceField(
@@ -181,7 +185,7 @@ def make_form(section: Section) -> type[SectionForm]:
     return forms.modelform_factory(Practice, form=own, fields=section.fields)
 
 
-FORMS = {section.slug: make_form(section) for section in SECTIONS}
+FORMS: dict[str, Any] = {section.slug: make_form(section) for section in SECTIONS}
 
 
 class ReasonForm(forms.Form):

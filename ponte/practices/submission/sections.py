@@ -93,7 +93,7 @@ class Step(NamedTuple):
 
     @property
     def is_done(self) -> bool:
-        return self.given == self.wanted
+        return 0 < self.wanted == self.given
 
 
 def steps(practice: Practice) -> list[Step]:
