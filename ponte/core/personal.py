@@ -7,6 +7,7 @@ refer to nobody, and the activity log need not change.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -96,15 +97,15 @@ def facts(record: models.Model, secret: tuple[str, ...] = ()) -> list[tuple[str,
 
 
 def spoken(record: models.Model, field: Any) -> Any:
-    """The value of a field: numbers, truth and structures as they are, the rest as text."""
+    """The value of a field: numbers, truth, times, structures as they are, the rest as text."""
     if field.many_to_many:
         return [str(each) for each in getattr(record, field.name).all()]
     value = getattr(record, field.name)
     if field.choices:
         return str(getattr(record, f"get_{field.name}_display")())
-    if value is None or isinstance(value, bool | int | float | list | dict):
+    if value is None or isinstance(value, bool | int | float | list | dict | date):
         return value
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return str(value)
 
 
 def files(record: models.Model) -> list[models.fields.files.FieldFile]:

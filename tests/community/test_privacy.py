@@ -97,6 +97,7 @@ def test_the_page_shows_the_profile_and_no_secret(signed_in, member):
     page = signed_in.get("/account/data/").content.decode()
 
     assert "Quillburn tells everything about herself." in page
+    assert "<dd>quillburnology</dd>" in page.replace("\n", "")
     assert "Your e-mail addresses (1)" in page
     assert member.password not in page
     assert signed_in.session.session_key not in page
