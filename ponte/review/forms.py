@@ -1,16 +1,13 @@
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ponte.assessment.models import Score
+from ponte.assessment.forms import AssessmentForm
 from ponte.community.models import Member, Organisation
 from ponte.core.fields import LimitedTextField
 from ponte.practices.models import Practice
 from ponte.practices.states import REASON_LIMIT, Event
 from ponte.review.lookup import practice_called, thing_called
 from ponte.review.models import REMARK_LIMIT, DeclaredConflict
-
-COMMENT_LIMIT = Score._meta.get_field("comment").limit
 
 
 def limited(label, *, limit, required=True, rows=4, help_text=""):
@@ -19,56 +16,21 @@ def limited(label, *, limit, required=True, rows=4, help_text=""):
     return field.formfield(widget=forms.Textarea(attrs={"rows": rows}))
 
 
-class ScoresForm(forms.Form):
-    """The scores of one assessment, criterion by criterion. A draft may have gaps."""
+class ScoresForm(AssessmentForm):
+    """An expert's sheet, with a remark for the others. Only a draft may have gaps."""
 
-    remark = limited(
-        _("Remark"),
-        limit=REMARK_LIMIT,
-        required=False,
-        help_text=_("For the other experts, who read it when all scores are in."),
-    )
-
-    def __init__(self, *args, assessment, is_draft=False, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.criteria = list(assessment.criteria)
-        given = {score.criterion_id: score for score in assessment.scores.all()}
-        for criterion in self.criteria:
-            score = given.get(criterion.pk)
-            self.fields[f"value-{criterion.pk}"] = forms.TypedChoiceField(
-                label=criterion.label,
-                help_text=criterion.prompt,
-                choices=scale(criterion),
-                coerce=int,
-                empty_value=None,
-                required=not is_draft,
-                error_messages={"required": _("Choose a score.")},
-                initial=score and score.value,
-                widget=forms.RadioSelect,
-            )
-            comment = limited(_("Why this score"), limit=COMMENT_LIMIT, required=False, rows=2)
-            comment.initial = score and score.comment
-            self.fields[f"comment-{criterion.pk}"] = comment
-        self.order_fields([name for name in self.fields if name != "remark"])
-
-    @property
-    def scores(self):
-        """Criteria with (value or None, comment)."""
-        data = self.cleaned_data
-        return {
-            each: (data[f"value-{each.pk}"], data[f"comment-{each.pk}"]) for each in self.criteria
-        }
-
-
-def scale(criterion):
-    """The values of a criterion with what each of them means."""
-    meanings = {anchor.value: anchor.label for anchor in criterion.anchors.all()}
-    if criterion.is_gate:
-        meanings = {0: _("Not met"), 1: _("Met")} | meanings
-    return [
-        (value, format_lazy("{} – {}", value, meanings[value]) if value in meanings else value)
-        for value in criterion.values
-    ]
+    def __init__(self, data=None, *, assessment, remark="", is_draft=False):
+        super().__init__(data, assessment=assessment)
+        for question in self.questions:
+            question.score.field.required = not is_draft
+            question.score.field.error_messages["required"] = _("Choose a score.")
+        self.fields["remark"] = limited(
+            _("Remark"),
+            limit=REMARK_LIMIT,
+            required=False,
+            help_text=_("For the other experts, who read it when all scores are in."),
+        )
+        self.initial["remark"] = remark
 
 
 class ReasonForm(forms.Form):

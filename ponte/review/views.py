@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ponte.activity.models import Entry
-from ponte.assessment import actions as judging
 from ponte.assessment.results import score_of
 from ponte.core.access import everyone, open_to
 from ponte.practices import states
@@ -147,7 +146,7 @@ def page(request, review, assignment, **forms):
 
 def scores_form(assignment, data=None, **how):
     assessment = actions.begin(assignment=assignment)
-    return ScoresForm(data, assessment=assessment, initial={"remark": assignment.remark}, **how)
+    return ScoresForm(data, assessment=assessment, remark=assignment.remark, **how)
 
 
 def keep_scores(request, review, assignment):
@@ -159,7 +158,7 @@ def keep_scores(request, review, assignment):
     if not form.is_valid():
         return page(request, review, assignment, scores=form)
     try:
-        judging.score(assessment=assignment.assessment, scores=form.scores)
+        form.save()
         actions.keep_remark(assignment=assignment, remark=form.cleaned_data["remark"])
         if hands_in:
             actions.submit(assignment=assignment)

@@ -40,8 +40,8 @@ def as_secretary(client):
 def sheet(review, *values, **fields):
     """What the browser sends for a sheet with `values`."""
     criteria = review.rubric.criteria_for(None)
-    chosen = {f"value-{each.pk}": value for each, value in zip(criteria, values, strict=True)}
-    comments = {f"comment-{each.pk}": "" for each in criteria}
+    chosen = {f"score-{each.slug}": value for each, value in zip(criteria, values, strict=True)}
+    comments = {f"comment-{each.slug}": "" for each in criteria}
     return {**chosen, **comments, "remark": "", **fields}
 
 
