@@ -63,6 +63,10 @@ class PracticeQuerySet(models.QuerySet):
         """In the public database: validated by an expert."""
         return self.filter(state=Practice.State.VALIDATED)
 
+    def only_on_project_page(self):
+        """Approved by its project, and not, or not yet, validated by experts."""
+        return self.filter(project_approved_at__isnull=False, state__in=Practice.SHOWN_BY_PROJECT)
+
     def in_region(self, *regions):
         """Located in one of `regions` or below it."""
         return self.filter(region__in=Region.objects.within(*regions))
@@ -106,6 +110,8 @@ class Practice(Judged, RevisionMixin, TimeStamped):
         VALIDATED = "validated", _("validated")
         DECLINED = "declined", _("declined")
         ARCHIVED = "archived", _("archived")
+
+    SHOWN_BY_PROJECT = (State.PROJECT_PUBLISHED, State.EXPERT_REVIEW, State.EXPERT_INFO_REQUESTED)
 
     class Scope(models.TextChoices):
         NATIONAL = "national", pgettext_lazy("scope", "National")
@@ -480,12 +486,7 @@ class Practice(Judged, RevisionMixin, TimeStamped):
     @property
     def is_on_project_page(self):
         """Approved by its project: anybody may read it, validated by experts or not."""
-        shown = {
-            self.State.PROJECT_PUBLISHED,
-            self.State.EXPERT_REVIEW,
-            self.State.EXPERT_INFO_REQUESTED,
-        }
-        return self.project_approved_at is not None and self.state in shown
+        return self.project_approved_at is not None and self.state in self.SHOWN_BY_PROJECT
 
     @property
     def current_topics(self):

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -103,6 +103,28 @@ def test_linked_data_leaves_out_what_is_unknown(client):
     }
 
 
+@pytest.mark.parametrize(
+    ("state", "approved", "shown"),
+    [
+        ("expert_review", True, True),
+        ("project_published", True, True),
+        ("expert_review", False, False),
+        ("declined", True, False),
+    ],
+)
+def test_what_the_project_approved_is_shown_before_experts_validate_it(
+    client, state, approved, shown
+):
+    at = datetime(2026, 3, 1, tzinfo=UTC) if approved else None
+    project = make_smarty()
+    make_practice(title="Shared machines", project=project, state=state, project_approved_at=at)
+
+    page = text_of(client.get(project.get_absolute_url()))
+
+    assert ("Shared machines" in page) is shown
+    assert ("Experts have not validated these practices." in page) is shown
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_queries_of_a_project_do_not_grow(client, django_assert_num_queries, number):
     project = make_smarty()
@@ -110,7 +132,7 @@ def test_queries_of_a_project_do_not_grow(client, django_assert_num_queries, num
         make_partner(project, region=region("ES51"))
         make_practice(title=f"Practice {each}", project=project, region=region("ES511"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(project.get_absolute_url())
 
 

@@ -61,6 +61,13 @@ def practice_cards_of_project(project, limit=6):
 
 
 @register.simple_tag
+def practice_cards_only_of_project(project, limit=12):
+    """The practices that `project` approved last and experts have not validated, for cards."""
+    approved = Practice.objects.only_on_project_page().filter(project=project)
+    return list(approved.for_cards().order_by("-project_approved_at", "-pk")[:limit])
+
+
+@register.simple_tag
 def practice_cards_by(person, limit=6):
     """Published practices that `person` wrote."""
     return cards(
