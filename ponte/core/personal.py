@@ -58,7 +58,7 @@ class Holding:
             return
         for record in self.of(member):
             for file in files(record):
-                transaction.on_commit(partial(file.storage.delete, file.name))
+                transaction.on_commit(partial(file.storage.delete, str(file)))
             record.delete()
 
 
