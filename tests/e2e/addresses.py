@@ -1,4 +1,4 @@
-"""Every public page that the browser tests walk through, on the demonstration's data."""
+"""The pages that the browser tests walk through, on the demonstration's data."""
 
 PAGES = {
     "home": "/",
@@ -20,6 +20,13 @@ PAGES = {
     "regions-found": "/regions/?q=catal",
     "geo": "/geo/?f=html",
     "geo-items": "/geo/collections/regions/items?f=html&limit=10",
+    "practice-judged": "/practices/repair-voucher-for-household-appliances-demonstration/",
+    "criteria": "/criteria/",
+    "organisations": "/organisations/",
+    "organisation": "/organisations/silta-agency-demonstration/",
+    "sign-in": "/account/login/",
+    "sign-up": "/account/signup/",
+    "password-forgotten": "/account/password/reset/",
     "projects": "/projects/",
     "project": "/projects/smarty/",
     "search": "/search/?q=tourism",
@@ -29,4 +36,47 @@ PAGES = {
     "sources": "/data-and-sources/",
     "components": "/-/components/",
     "missing": "/nothing-here/",
+}
+
+# For those who are signed in, by account.
+OF_MEMBERS = {
+    "member": [
+        "/dashboard/",
+        "/dashboard/due/",
+        "/dashboard/sent/",
+        "/practices/new/",
+        "/practices/mine/",
+        "/practices/night-bus-on-demand-demonstration/edit/summary/",
+        "/practices/night-bus-on-demand-demonstration/edit/topics/",
+        "/practices/night-bus-on-demand-demonstration/edit/how/",
+        "/practices/night-bus-on-demand-demonstration/submit/",
+        "/practices/repair-voucher-for-household-appliances-demonstration/history/",
+        "/practices/repair-voucher-for-household-appliances-demonstration/results/new/",
+        "/notifications/",
+        "/people/",
+        "/people/me/",
+        "/people/messages/",
+        "/organisations/new/",
+        "/account/",
+        "/account/email/",
+        "/account/2fa/",
+        "/account/sessions/",
+        "/account/data/",
+    ],
+    "partner": [
+        "/dashboard/",
+        "/practices/repair-voucher-for-household-appliances-demonstration/",
+        "/practices/helpempresa-service/tried/new/",
+        "/practices/helpempresa-service/questions/new/",
+        "/practices/mentors-for-first-exporters-demonstration/edit/results/",
+    ],
+    "web-admin": ["/practices/shared-machines-for-small-manufacturers-demonstration/check/"],
+    "expert": [
+        "/dashboard/",
+        "/review/",
+        "/review/2/",
+        "/review/conflicts/",
+        "/review/statistics/",
+    ],
+    "secretariat": ["/review/", "/review/3/", "/review/assign/"],
 }

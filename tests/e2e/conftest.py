@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -120,6 +121,27 @@ def page_at(chromium, site):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def state_of(chromium, site, data_folder):
+    """A callable that gives the storage of a browser in which an account is signed in."""
+    password = (data_folder / "demo-password.txt").read_text().strip()
+
+    @cache
+    def sign_in(account):
+        context = chromium.new_context(base_url=site)
+        page = context.new_page()
+        page.goto("/account/login/")
+        page.locator("[name=login]").fill(f"{account}@demo.example")
+        page.locator("[name=password]").fill(password)
+        page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url("**/dashboard/")
+        state = context.storage_state()
+        context.close()
+        return state
+
+    return sign_in
 
 
 def note(page, entry):

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.e2e.addresses import PAGES
+from tests.e2e.addresses import OF_MEMBERS, PAGES
 from tests.e2e.conftest import NARROW, WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -34,6 +34,27 @@ def test_console_stays_silent(page_at, address):
     page.goto(address)
     page.wait_for_load_state("networkidle")
 
+    assert page.complaints == []
+
+
+MEMBERS = [(who, address) for who, addresses in OF_MEMBERS.items() for address in addresses]
+
+
+@pytest.mark.parametrize(("who", "address"), MEMBERS)
+def test_pages_of_members_are_accessible_fit_and_silent(page_at, axe, state_of, who, address):
+    page = page_at(storage_state=state_of(who), bypass_csp=True)
+
+    status = page.goto(address).status
+    faults, widths = [], {}
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        widths[width] = page.evaluate("document.documentElement.scrollWidth")
+        if width != 320:
+            faults += axe(page)
+
+    assert status == 200
+    assert faults == []
+    assert widths == {width: width for width in widths}
     assert page.complaints == []
 
 

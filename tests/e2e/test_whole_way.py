@@ -4,6 +4,7 @@ import re
 import time
 from email import message_from_bytes
 from email.policy import default
+from functools import cache
 
 import pytest
 from playwright.sync_api import expect
@@ -20,26 +21,20 @@ FOUND_WITHIN = 2  # seconds
 
 
 @pytest.fixture
-def signed_in(page_at, data_folder):
+def signed_in(page_at, state_of):
     """A callable that gives a page on which an account of the demonstration is signed in."""
-    pages = {}
-    password = (data_folder / "demo-password.txt").read_text().strip()
 
-    def sign(account):
-        if account not in pages:
-            pages[account] = page_at()
-            sign_in(pages[account], f"{account}@demo.example", password)
-        return pages[account]
+    @cache
+    def page_of(account):
+        return page_at(storage_state=state_of(account))
 
-    return sign
+    return page_of
 
 
 def sign_in(page, address, password):
     page.goto("/account/login/")
-    page.get_by_label("E-mail").fill(address)
-    page.locator("#id_password").fill(password)
-    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/dashboard/")
+    fill(page, login=address, password=password)
+    press(page, "Sign in")
 
 
 def mail_to(folder, address, about):
@@ -82,6 +77,7 @@ def sign_up(page, mails):
     page.wait_for_url(re.compile("login|dashboard"))
     if "login" in page.url:
         sign_in(page, ADDRESS, PASSWORD)
+        page.wait_for_url("**/dashboard/")
 
 
 def describe(page):
@@ -230,10 +226,7 @@ def test_a_practice_from_sign_up_to_farewell(page_at, signed_in, mails):
     expect(visitor.locator("h1")).to_have_text(TITLE)
     visitor.goto("/search/?q=Nora+Castro")
     expect(visitor.get_by_text("Nora Castro", exact=True)).to_have_count(0)
-    author.goto("/account/login/")
-    author.get_by_label("E-mail").fill(ADDRESS)
-    author.locator("#id_password").fill(PASSWORD)
-    press(author, "Sign in")
+    sign_in(author, ADDRESS, PASSWORD)
     expect(author.get_by_text("not correct")).to_be_visible()
 
     pages = [author, visitor, web_admin, secretariat, partner, *map(signed_in, EXPERTS)]
