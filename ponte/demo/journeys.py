@@ -1,5 +1,6 @@
 """What happens in the demonstration: made-up practices, carried on by the actions of people."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import timezone
@@ -117,7 +118,7 @@ def answer(practice, actor, *, answer):
     judging.answer_question(question=question, by=actor, answer=answer)
 
 
-STEPS = {
+STEPS: dict[str, Callable[..., None]] = {
     "assign": assign,
     "score": score,
     "due": due,
