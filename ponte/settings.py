@@ -350,6 +350,7 @@ if MAIL_SERVICE := env.str("PONTE_MAIL_SERVICE", ""):
 # The web server's processes; each serves four requests at a time.
 WEB_WORKERS = env.int("PONTE_WORKERS", 2)
 
+
 # Security
 def origin_of(url: str) -> str:
     """The scheme and host of `url`, as a content security policy names them."""
