@@ -53,8 +53,7 @@ class ResultForm(forms.ModelForm):
         labels = {"compared_figure": _("Figure then or there")}
         help_texts = {
             "measured": _("For example: firms that were still in business after three years."),
-            # xgettext:no-python-format
-            "unit": _("For example: firms, % of firms, euros a year."),
+            "unit": _("For example: firms, percent of firms, euros a year."),
             "first_year": _("If the figure is about several years."),
             "last_year": _("The year the figure is about, or the last of them."),
             "evaluator": _("Who found the result."),
