@@ -179,6 +179,14 @@ def test_a_closed_account_is_not_written_to():
     assert mail.outbox == []
 
 
+def test_nothing_is_sent_to_the_demonstration():
+    queue_mail("Expert@demo.example")
+
+    run_worker()
+
+    assert mail.outbox == []
+
+
 def test_erasing_a_member_takes_their_mails_out_of_the_queue():
     member = make_member("ana@example.org")
     queue_mail(member)

@@ -87,5 +87,5 @@ def timed(client, addresses) -> dict:
 
 def signed_in(member: Member) -> Client:
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(member, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(member)
     return client
