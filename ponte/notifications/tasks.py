@@ -6,7 +6,6 @@ from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
 from django_tasks import task
 
-
 # The accounts of the demonstration have no mailboxes.
 UNREACHABLE = "@demo.example"
 
