@@ -8,6 +8,7 @@ from ponte.activity.models import Entry
 from ponte.notifications.models import Notification
 from ponte.practices.filters import graded
 from ponte.practices.judging import actions
+from ponte.practices.judging.verbs import VERBS
 from ponte.practices.models import Adoption, EvidenceEntry, EvidenceGrade, Practice, Question
 from ponte.regions.models import Region
 from tests.factories.community import make_member, make_organisation
@@ -410,3 +411,24 @@ def test_the_database_filters_by_the_grade_too(practice):
     ]
 
     assert found == [["Early warning"], ["Other"], []]
+
+
+def test_the_history_tells_every_step_in_words(client, practice, author, peer):
+    entry = actions.add_result(entry=make_entry(practice), by=author)
+    actions.add_result(entry=EvidenceEntry(practice=practice, measured="Jobs kept"), by=author)
+    actions.remove_result(entry=entry, by=author)
+    trial = make_trial(practice, reporter=peer)
+    actions.report_trial(adoption=trial, by=peer)
+    actions.answer_trial(adoption=trial, by=author, answer="Thank you.")
+    question = actions.ask(practice=practice, by=peer, text="What does it cost?")
+    actions.answer_question(question=question, by=author, answer="Little.")
+    actions.hide(about=question, by=author, reason="Asked twice.")
+    actions.confirm(practice=practice, by=author)
+    client.force_login(author)
+
+    page = client.get(reverse("practices:history", args=[practice.slug])).content.decode()
+
+    recorded = Entry.objects.about(practice).values_list("verb", flat=True)
+    assert len(recorded) == 8
+    assert [verb for verb in recorded if verb not in VERBS] == []
+    assert [str(VERBS[verb]) not in page for verb in recorded] == [False] * 8

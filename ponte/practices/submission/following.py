@@ -11,6 +11,7 @@ from ponte.activity import kind_of, wording
 from ponte.core import due
 from ponte.core.due import Due, Sent
 from ponte.notifications import NotificationKind
+from ponte.practices.judging.verbs import VERBS
 from ponte.practices.models import Practice
 from ponte.practices.states import Event, State, moved
 from ponte.practices.submission.way import ASKED, waiting_for
@@ -37,6 +38,7 @@ wording.register(
     kind_of(Practice),
     wording.Wording(
         verbs={
+            **VERBS,
             "begin": gettext_lazy("Began a draft"),
             "edit": gettext_lazy("Changed the text"),
             "import": gettext_lazy("Imported from a file"),
