@@ -1,5 +1,6 @@
 """What every collection of features has: its rows, its pages, its place in the API."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -52,7 +53,7 @@ class Page:
     after: str | int | None = None
 
 
-class Collection:
+class Collection(ABC):
     """A set of features.
 
     `key` is the field that identifies a feature and gives the order of pages; `key_form` is
@@ -68,13 +69,13 @@ class Collection:
     properties: Mapping[str, Mapping[str, Any]]
     filters: tuple[Filter, ...]
 
+    @abstractmethod
     def rows(self) -> QuerySet:
         """All that may be seen, with what features need in a constant number of queries."""
-        raise NotImplementedError
 
+    @abstractmethod
     def in_area(self, rows: QuerySet, wanted: Area) -> QuerySet:
         """Those that have a point in common with `wanted` or no geometry."""
-        raise NotImplementedError
 
     def in_interval(self, rows: QuerySet, wanted: Interval) -> QuerySet:
         """Those that have a time in `wanted` or none at all."""
@@ -84,13 +85,13 @@ class Collection:
         """The time that all features lie in, None where they have none."""
         return None
 
+    @abstractmethod
     def features(self, rows: Sequence[Any], crs: Crs, absolute: Absolute) -> list[Feature]:
         """Features with coordinates in `crs`; `absolute` makes an address whole."""
-        raise NotImplementedError
 
+    @abstractmethod
     def on_map(self, rows: Sequence[Any]) -> dict[str, Any]:
         """What regions/_map.html needs to show where `rows` lie."""
-        raise NotImplementedError
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
