@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "ponte.pages",
     "ponte.geo",
     "ponte.dashboard",
+    "ponte.matching",
+    "ponte.transfers",
     "ponte.review",
     "ponte.assessment",
     "ponte.practices",

@@ -1,0 +1,1 @@
+"""What fits a region, and why: practices ranked for it, with exact reasons and a range."""
