@@ -14,6 +14,7 @@ from ponte.regions.similarity.distance import (
     contributions,
     distances,
     distances_from,
+    extremes,
     reasons,
     scale,
 )
@@ -268,6 +269,49 @@ def test_nothing_looks_closer_for_being_less_known_unless_coverage_falls(case, d
     assert np.all(after.coverage[row][lost] < before.coverage[row][lost])
     assert same(after.distance[row][~lost], before.distance[row][~lost])
     assert same(after.coverage[row][~lost], before.coverage[row][~lost])
+
+
+@given(cases(), st.data())
+def test_extremes_hold_whatever_the_missing_figures_turn_out_to_be(case, data):
+    scheme, values = case
+    scaled = scale(values, scheme)
+    missing = np.isnan(scaled)
+    shares = st.sampled_from([0.0, 0.25, 1.0])
+    filled = scaled.copy()
+    filled[missing] = data.draw(
+        st.lists(shares, min_size=int(missing.sum()), max_size=int(missing.sum()))
+    )
+
+    found = extremes(scaled, scaled, scheme)
+
+    # Of a missing figure nothing is known, not even that a region is equal to itself.
+    truth = distances(filled, scheme).distance
+    assert (found.least <= truth + 1e-9).all()
+    assert (truth <= found.most + 1e-9).all()
+
+
+@given(cases())
+def test_extremes_meet_in_the_distance_where_all_is_known(case):
+    scheme, values = case
+    scaled = np.nan_to_num(scale(values, scheme))
+
+    found = extremes(scaled[:1], scaled, scheme)
+
+    expected = distances_from(0, scaled, scheme).distance
+    assert same(found.least[0], expected)
+    assert same(found.most[0], expected)
+
+
+@given(cases())
+def test_extremes_hold_the_distance_of_what_is_known(case):
+    scheme, values = case
+    scaled = scale(values, scheme)
+
+    found, measured = extremes(scaled, scaled, scheme), distances(scaled, scheme)
+
+    comparable = measured.coverage > 0
+    assert (found.least <= measured.distance + 1e-9)[comparable].all()
+    assert (measured.distance <= found.most + 1e-9)[comparable].all()
 
 
 @given(cases())

@@ -27,6 +27,13 @@ class Distances(NamedTuple):
     coverage: Numbers
 
 
+class Extremes(NamedTuple):
+    """Of pairs (n x m): the least and the most that the distance can be, in [0, 1]."""
+
+    least: Numbers
+    most: Numbers
+
+
 def scale(values: Numbers, scheme: Scheme) -> Numbers:
     """Return `values` (n x variables, NaN where missing) on scales from 0 to 1.
 
@@ -74,6 +81,19 @@ def distances_from(place: int, scaled: Numbers, scheme: Scheme) -> Distances:
     """Return the distances from the row `place` to all rows (n each)."""
     found = _block(scaled[place : place + 1], scaled, scheme)
     return Distances(found.distance[0], found.coverage[0])
+
+
+def extremes(ones: Numbers, others: Numbers, scheme: Scheme) -> Extremes:
+    """Return between which distances those of the rows `ones` to the rows `others` lie.
+
+    What is missing in one of a pair may differ by nothing, or by the whole scale. Where nothing
+    is missing both are the distance.
+    """
+    knows_one, knows_other = ~np.isnan(ones), ~np.isnan(others)
+    known = np.minimum(1.0, (knows_one * scheme.shares) @ knows_other.T.astype(np.float64))
+    least = np.minimum(1.0, _squares(ones, others, scheme.shares))
+    missing = np.round(1.0 - known, DECIMALS)
+    return Extremes(least, np.minimum(1.0, least + missing))
 
 
 def contributions(scaled: Numbers, scheme: Scheme, ones: Places, others: Places) -> Numbers:
