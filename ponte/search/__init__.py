@@ -7,6 +7,7 @@ becomes a document (`ponte.search.registry.register`).
 - `delete(kind, object_ids)`: these are gone
 - `query(SearchQuery) -> Result`, raises SearchUnavailable
 - `object_ids(SearchQuery) -> list[int]`: every match, in order, for exports
+- `relevance(text, kind=, lang=) -> Relevance`: how well each record of a kind answers a text
 - `similar(kind, object_id, limit) -> list[Hit]`: records most alike in words
 - `suggest(text, kinds=(), limit=8) -> list[Suggestion]`: as somebody types
 - `Highlighter(SearchQuery, Result)`: its `snippet(text, lang)` and `mark(text, lang)` show
@@ -31,6 +32,7 @@ from ponte.search.analysis import words
 from ponte.search.documents import (
     Health,
     Hit,
+    Relevance,
     Result,
     SearchQuery,
     SearchUnavailable,
@@ -40,11 +42,13 @@ from ponte.search.highlight import Highlighter
 from ponte.search.meaning import Meaning, understand
 from ponte.search.query import parse
 from ponte.search.registry import kinds_of
+from ponte.search.relevance import relevance as relevance_of
 
 __all__ = [
     "Health",
     "Highlighter",
     "Hit",
+    "Relevance",
     "Result",
     "SearchQuery",
     "SearchUnavailable",
@@ -55,6 +59,7 @@ __all__ = [
     "index",
     "object_ids",
     "query",
+    "relevance",
     "similar",
     "suggest",
 ]
@@ -120,6 +125,15 @@ def object_ids(wanted: SearchQuery) -> list[int]:
     if meaning.relaxable and len(found) < meaning.enough:
         found = reader.object_ids(meaning.relaxed(), wanted)
     return found
+
+
+def relevance(text: str, *, kind: str, lang: str) -> Relevance:
+    """How well every record of `kind` answers `text` (its first 2,000 characters count), which
+    is in the language `lang`. Raises SearchUnavailable.
+
+    0 means no more alike than any other record, 1 as good as the best possible match.
+    """
+    return relevance_of(text, kind=kind, lang=lang, reader=backend().reader())
 
 
 def similar(kind: str, object_id: int, limit: int = 4) -> list[Hit]:

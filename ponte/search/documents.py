@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 Sort = Literal["relevance", "newest", "title"]
 Operator = Literal["most", "all", "any"]
+Mode = Literal["hybrid", "lexical", "semantic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class SearchQuery:
     ticking one value does not empty the others. `lang` is the reader's language, one of
     the languages in which the words of `text` are understood. `operator` says how many of
     the words a record must have: `most` (the longer the text, the more may be missing),
-    `all` or `any`.
+    `all` or `any`. `mode` says what counts: words and meaning (`hybrid`), words alone
+    (`lexical`) or meaning alone (`semantic`); without an encoder only words do.
     """
 
     text: str = ""
@@ -51,16 +56,21 @@ class SearchQuery:
     limit: int = 12
     lang: str = "en"
     operator: Operator = "most"
+    mode: Mode = "hybrid"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
+    """A record found, and whether its words or its meaning (or both) made it one."""
+
     kind: str
     object_id: int
     lang: str
     title: str
     url: str
     score: float
+    by_words: bool = True
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,20 @@ class Result:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     corrected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     relaxed: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relevance:
+    """How well each record of a kind answers a text.
+
+    `object_ids` are all of them, ascending; `values` lie between 0, no more alike than any
+    other record, and 1, as good as the best possible match. `by_meaning` is False when words
+    alone were compared.
+    """
+
+    object_ids: NDArray[np.int64]
+    values: NDArray[np.float32]
+    by_meaning: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ from functools import cached_property
 from itertools import chain
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ponte.search.analysis import folded_stopwords, index_terms, pairs
 from ponte.search.documents import Hit, SearchDocument, SearchQuery, Suggestion
-from ponte.search.meaning import Known, Meaning
+from ponte.search.meaning import Clause, Known, Meaning
 
 TITLE_WEIGHT = 4
 SUMMARY_WEIGHT = 2
@@ -55,6 +58,15 @@ class Reader(Known, Protocol):
 
     def similar(self, kind: str, object_id: int, limit: int) -> list[Hit]:
         """Other records of `kind` alike in words, best first; none for an unknown record."""
+
+    def ids(self, kind: str) -> NDArray[np.int64]:
+        """Of every record of `kind`, ascending."""
+
+    def covering(
+        self, weighed: Sequence[tuple[Clause, float]], kind: str, limit: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The ids of records of `kind` that have any of the clauses, and the summed weight of
+        those that each has, most first, no more than `limit`."""
 
     def suggest(
         self, typed: Sequence[str], kinds: Sequence[str], limit: int, *, typos: bool

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import log
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ponte.search.backends.base import (
     EXACT,
     IN_TITLE,
@@ -62,6 +65,23 @@ class MemoryReader:
         del scores[kind, object_id]
         keys = self._ordered(scores, SearchQuery(filters={"kind": [kind]}))
         return [self._hit(key, scores[key]) for key in keys[:limit]]
+
+    def ids(self, kind: str) -> NDArray[np.int64]:
+        return np.array(sorted(key[1] for key in self.records if key[0] == kind), np.int64)
+
+    def covering(
+        self, weighed: Sequence[tuple[Clause, float]], kind: str, limit: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        sums = {
+            key: sum(weight for clause, weight in weighed if self._has(key, clause))
+            for key in self.records
+            if key[0] == kind
+        }
+        found = sorted((key for key in sums if sums[key]), key=lambda key: -sums[key])[:limit]
+        return (
+            np.array([object_id for _, object_id in found], np.int64),
+            np.array([sums[key] for key in found], np.float32),
+        )
 
     def suggest(
         self, typed: Sequence[str], kinds: Sequence[str], limit: int, *, typos: bool

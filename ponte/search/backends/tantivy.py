@@ -13,8 +13,10 @@ from math import log
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import numpy as np
 import tantivy
 from django.conf import settings
+from numpy.typing import NDArray
 from tantivy import Occur, Query
 
 from ponte.search.backends.base import (
@@ -132,6 +134,7 @@ class TantivyReader:
         # The same records come first again and again; unpacking one takes a hundredth
         # of a millisecond.
         self._known_hits: dict[tuple[int, int], tuple[str, int, str, str, str]] = {}
+        self._ids: dict[str, NDArray[np.int64]] = {}
         self.documents: int = searcher.num_docs
 
     @cached_property
@@ -170,8 +173,7 @@ class TantivyReader:
         filters = self._filters(query.filters)
         total = _count(self._searcher.search(_narrowed(words, filters.values()), 1))
         found = self._ordered(words, filters, meaning, query.sort, limit=total)
-        addresses = [address for _, address in found.hits]
-        return [int(each or 0) for each in self._searcher.fast_field_values("object_id", addresses)]
+        return self._object_ids(found).tolist()
 
     @guarded
     def similar(self, kind: str, object_id: int, limit: int) -> list[Hit]:
@@ -195,6 +197,31 @@ class TantivyReader:
         )
         hits = self._searcher.search(query, limit, count=False).hits
         return [self._hit(score, address) for score, address in hits]
+
+    @guarded
+    def ids(self, kind: str) -> NDArray[np.int64]:
+        if kind not in self._ids:
+            found = self._searcher.search(self._any_value("kind", [kind]), max(1, self.documents))
+            self._ids[kind] = np.sort(self._object_ids(found))
+        return self._ids[kind]
+
+    @guarded
+    def covering(
+        self, weighed: Sequence[tuple[Clause, float]], kind: str, limit: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        having = Query.boolean_query(
+            [
+                (Occur.Should, Query.const_score_query(self._clause(clause), weight))
+                for clause, weight in weighed
+            ]
+        )
+        within = _narrowed(having, [self._any_value("kind", [kind])])
+        found = self._searcher.search(within, limit, count=False)
+        return self._object_ids(found), np.array([score for score, _ in found.hits], np.float32)
+
+    def _object_ids(self, found: tantivy.SearchResult) -> NDArray[np.int64]:
+        addresses = [address for _, address in found.hits]
+        return np.array(self._searcher.fast_field_values("object_id", addresses), np.int64)
 
     @guarded
     def suggest(
