@@ -12,8 +12,8 @@ from ponte.demo.accounts import make_accounts, remove_accounts
 from ponte.demo.journeys import load_journeys
 from ponte.demo.models import Load
 from ponte.demo.records import SOURCE, assign, assign_related, find_regions, find_topics, read
-from ponte.practices.actions import make_slug
 from ponte.practices.models import Practice
+from ponte.practices.slugs import make_slug
 from ponte.projects.models import Project, ProjectPartner
 from ponte.regions.actions import compute_similarity
 from ponte.regions.figures.shipped import load_shipped

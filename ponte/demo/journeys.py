@@ -10,10 +10,10 @@ from ponte.community.models import Member
 from ponte.demo.accounts import DOMAIN
 from ponte.demo.records import SOURCE, find_regions, find_topics, read
 from ponte.practices import states
-from ponte.practices.actions import make_slug
 from ponte.practices.judging import actions as judging
 from ponte.practices.judging.models import Adoption, EvidenceEntry
 from ponte.practices.models import Practice
+from ponte.practices.slugs import make_slug
 from ponte.projects.models import Project
 from ponte.review import actions as reviewing
 from ponte.review.models import Assignment, Review

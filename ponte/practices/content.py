@@ -6,40 +6,11 @@ from django.db.models import QuerySet
 from django.utils.translation import override
 
 from ponte.practices.models import Practice
+from ponte.practices.models.description import Description
 
 # In the order of the template. A new version begins as a copy of these.
-FIELDS = (
-    "title",
-    "short_summary",
-    "language",
-    "from_project",
-    "project",
-    "public_intervention",
-    "inspired_public_policy",
-    "institution_name",
-    "institution_region",
-    "institution_city",
-    "region",
-    "city",
-    "scope",
-    "latitude",
-    "longitude",
-    "outside_partnership_justification",
-    "keywords",
-    "detailed_information",
-    "resources_needed",
-    "start_year",
-    "start_month",
-    "end_year",
-    "end_month",
-    "ongoing",
-    "evidence_of_success",
-    "challenges_encountered",
-    "potential_for_learning_or_transfer",
-    "further_information",
-    "image",
-)
-RELATIONS = ("topics", "attachments")
+FIELDS = [field.name for field in Description._meta.local_fields]
+RELATIONS = [field.name for field in Description._meta.local_many_to_many]
 
 Changes = dict[str, list[str]]
 

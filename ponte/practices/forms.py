@@ -10,9 +10,9 @@ from wagtail.log_actions import log
 from ponte import activity
 from ponte.core.fields import LimitedTextField
 from ponte.core.lines import LinesField
-from ponte.practices.actions import make_slug
 from ponte.practices.content import changes_between, snapshot
 from ponte.practices.models import Practice
+from ponte.practices.slugs import make_slug
 from ponte.topics.forms import TopicsField
 
 

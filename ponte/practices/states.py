@@ -21,11 +21,11 @@ from rules import Predicate
 from ponte import activity, search
 from ponte.activity.models import Entry
 from ponte.core.fields import normalise_newlines
-from ponte.practices.actions import make_slug
 from ponte.practices.completeness import gaps
 from ponte.practices.content import changes_between, snapshot
 from ponte.practices.models import Practice
 from ponte.practices.rules import may_archive, may_check_for_project, may_judge, writes_it
+from ponte.practices.slugs import make_slug
 from ponte.practices.versions import begin_version, take_over
 
 REASON_LIMIT = 1000

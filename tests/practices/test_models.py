@@ -68,7 +68,6 @@ def test_missing_fields_follow_the_template():
         "Potential for learning or transfer",
         "Further information",
     ]
-    assert practice.completeness == 50
 
 
 def test_a_national_practice_misses_no_city():

@@ -14,7 +14,6 @@ from ponte import search
 from ponte.activity import kind_of
 from ponte.activity.models import Entry
 from ponte.core import tables
-from ponte.practices.actions import slug_base
 from ponte.practices.content import FIELDS as CONTENT_FIELDS
 from ponte.practices.content import as_text
 from ponte.practices.importing.checks import faults
@@ -23,6 +22,7 @@ from ponte.practices.importing.mapping import ImportMapping, bind
 from ponte.practices.importing.report import WARNING, Outcome, Preview, Problem, shown
 from ponte.practices.importing.rows import Candidate, RowReader, read_rows
 from ponte.practices.models import FormerSlug, Practice
+from ponte.practices.slugs import slug_base
 
 BATCH = 500
 PREVIEWS = 20

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from ponte import activity
 from ponte.activity.models import Entry
 from ponte.community.models import Member
-from ponte.practices.actions import make_slug
 from ponte.practices.content import Changes, as_text
 from ponte.practices.models import Practice
 from ponte.practices.rules import writes_it
+from ponte.practices.slugs import make_slug
 from ponte.practices.states import IllegalMove, State
 
 # Where the word is with the authors.

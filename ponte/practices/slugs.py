@@ -1,7 +1,6 @@
-"""What happens to practices."""
+"""The address of a practice: words of its title in Latin letters."""
 
 from anyascii import anyascii
-from django.db import transaction
 from django.utils.text import slugify
 
 from ponte.practices.models import FormerSlug, Practice
@@ -30,16 +29,3 @@ def make_slug(*, title: str, practice: Practice | None = None) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
-
-
-@transaction.atomic
-def rename_practice(*, practice: Practice, title: str, slug: str = "") -> Practice:
-    """Give `practice` a new title and the address that goes with it, or the one given.
-
-    The former address keeps leading to it. Raises ValidationError.
-    """
-    practice.title = title
-    practice.slug = slug or make_slug(title=title, practice=practice)
-    practice.full_clean()
-    practice.save()
-    return practice

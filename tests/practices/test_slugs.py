@@ -1,6 +1,6 @@
 import pytest
 
-from ponte.practices.actions import make_slug, rename_practice
+from ponte.practices.slugs import make_slug
 from tests.factories.practices import make_practice
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +40,3 @@ def test_a_practice_may_keep_its_own_slug():
     made = make_slug(title="Help", practice=practice)
 
     assert made == "help"
-
-
-def test_renaming_moves_the_page_and_keeps_the_old_address():
-    practice = make_practice(title="Old name", slug="old-name")
-
-    rename_practice(practice=practice, title="New name")
-
-    assert (practice.title, practice.slug) == ("New name", "new-name")
-    assert list(practice.former_slugs.values_list("slug", flat=True)) == ["old-name"]
