@@ -4,6 +4,7 @@ import hypothesis
 import pytest
 
 from ponte import search
+from ponte.matching import inputs
 from ponte.search.indexer import drain
 
 # A slow machine is no failure.
@@ -15,6 +16,12 @@ hypothesis.settings.load_profile("ponte")
 def _empty_index():
     """Begin with an index that holds nothing; the memory backend is made anew."""
     search.backend.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_in_memory():
+    """Begin with nothing that a test before has read from its own database."""
+    inputs.store.cache_clear()
 
 
 @pytest.fixture

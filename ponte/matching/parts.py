@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ponte.matching.fit import Marks, Numbers, Span, known, mean, unknown
+from ponte.matching.fit import Marks, Numbers, Span, known, mean
 
 Places = npt.NDArray[np.intp]
 
@@ -40,6 +40,13 @@ class Trials(NamedTuple):
     result: Numbers
 
 
+class Told(NamedTuple):
+    """Of each practice: how much all reports of it weigh, and how much of that worked."""
+
+    weight: Numbers
+    worked: Numbers
+
+
 class Needs(NamedTuple):
     """What practices require: figures (n), and competences (n × k) where `stated` (n)."""
 
@@ -51,12 +58,16 @@ class Needs(NamedTuple):
 
 
 class Means(NamedTuple):
-    """What the region has. `competences` (k) is None where it has not declared them."""
+    """What the region has: of one, or (n) of a region for each practice.
 
-    competences: Marks | None = None
-    population: float = np.nan
-    money: float = np.nan
-    months: float = np.nan
+    `competences` (k, or n × k) counts where it has `declared` them.
+    """
+
+    competences: Marks | bool = False
+    declared: Marks | bool = False
+    population: float | Numbers = np.nan
+    money: float | Numbers = np.nan
+    months: float | Numbers = np.nan
 
 
 def challenge(relevance: Numbers, *, by_meaning: bool) -> Span:
@@ -77,18 +88,17 @@ def structure(likeness: Span, origin: Places) -> Span:
     return Span(low[origin], high[origin])
 
 
-def priorities(topics: Marks, declared: list[int], around: list[int]) -> Span:
+def priorities(topics: Marks, declared: Marks, around: Marks) -> Span:
     """Whether practices are about what the region wants.
 
-    `topics` (n × topics) marks the practices' topics and those around them, `declared` are the
-    region's, `around` the topics in which these lie. 1 for a declared topic, SAME_TOPIC for
-    another one around it; unknown for practices without a topic and regions that declared none.
+    `topics` (n × topics) marks the practices' topics and those around them, `declared` (topics,
+    or n × topics) the region's, `around` the topics in which these lie. 1 for a declared topic,
+    SAME_TOPIC for another one around it; unknown for a practice without a topic and for a
+    region that declared none.
     """
-    if not declared:
-        return unknown(len(topics))
-    given = np.where(topics[:, around].any(axis=1), SAME_TOPIC, 0.0)
-    given[topics[:, declared].any(axis=1)] = 1.0
-    told = topics.any(axis=1)
+    given = np.where((topics & around).any(axis=1), SAME_TOPIC, 0.0)
+    given = np.where((topics & declared).any(axis=1), 1.0, given)
+    told = topics.any(axis=1) & declared.any(axis=-1)
     return Span(np.where(told, given, 0.0), np.where(told, given, 1.0))
 
 
@@ -97,16 +107,27 @@ def evidence(grade: npt.ArrayLike) -> Span:
     return known(np.asarray(grade) / HIGHEST_GRADE)
 
 
-def record(trials: Trials, likeness: Span, size: int) -> Span:
-    """What came of the practices elsewhere, the more the more alike the place.
+def told(trials: Trials, likeness: Span, size: int) -> Told:
+    """What the reports of `size` practices weigh: each as much as its region is like this one.
 
-    A report counts as much as its region is like this one, whatever its result. Without any
-    the part is unknown, and each report narrows it.
+    A region of which nothing is known (-1) weighs half.
     """
-    weight = likeness.middle[trials.region]
-    told = np.bincount(trials.practice, weights=weight, minlength=size)
-    worked = np.bincount(trials.practice, weights=weight * trials.result, minlength=size)
-    return Span(worked / (told + OPEN), (worked + OPEN) / (told + OPEN))
+    weight = np.append(likeness.middle, 0.5)[trials.region]
+
+    def summed(weights: Numbers) -> Numbers:
+        found = np.bincount(trials.practice, weights=weights, minlength=size)
+        return found.astype(np.float64)
+
+    return Told(summed(weight), summed(weight * trials.result))
+
+
+def record(told: Told) -> Span:
+    """What came of the practices elsewhere. A failure weighs as much as a success.
+
+    Without any report the part is unknown, and each one narrows it.
+    """
+    whole = told.weight + OPEN
+    return Span(told.worked / whole, (told.worked + OPEN) / whole)
 
 
 def conditions(needs: Needs, means: Means) -> Span:
@@ -123,12 +144,11 @@ def conditions(needs: Needs, means: Means) -> Span:
 
 def competences(needs: Needs, means: Means) -> Span:
     """The share of the competences required that the region has; 1 where none is required."""
-    if means.competences is None:
-        return unknown(len(needs.stated))
     required = needs.competences.sum(axis=1)
     present = (needs.competences & means.competences).sum(axis=1)
     share = np.divide(present, required, out=np.ones(len(required)), where=required > 0)
-    return Span(np.where(needs.stated, share, 0.0), np.where(needs.stated, share, 1.0))
+    told = needs.stated & means.declared
+    return Span(np.where(told, share, 0.0), np.where(told, share, 1.0))
 
 
 def enough(available: float | Numbers, required: Numbers) -> Span:

@@ -13,6 +13,7 @@ becomes a document (`ponte.search.registry.register`).
 - `Highlighter(SearchQuery, Result)`: its `snippet(text, lang)` and `mark(text, lang)` show
   why a record was found
 - `health() -> Health`
+- `noted`: a signal to whoever else keeps something in step with what is searchable
 
 Saving an object through its model notes it by itself; only bulk operations, and changes
 to objects that a document merely mentions, call `index`.
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps as installed
 from django.conf import settings
+from django.dispatch import Signal
 from django.utils.module_loading import import_string
 from django.utils.timezone import now
 
@@ -57,6 +59,7 @@ __all__ = [
     "delete",
     "health",
     "index",
+    "noted",
     "object_ids",
     "query",
     "relevance",
@@ -68,6 +71,9 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from ponte.search.backends.base import Backend, Reader
+
+# Sent by `index`, in the transaction of the change, with `changed`: pairs of kind and id.
+noted = Signal()
 
 LATE = timedelta(minutes=1)
 NO_INDEXER = "Changes wait for longer than a minute. Does the indexer run?"
@@ -93,6 +99,7 @@ def index(
     outbox.objects.bulk_create(
         [outbox(kind=name, object_id=object_id) for name, object_id in changed], batch_size=1000
     )
+    noted.send(sender=None, changed=changed)
 
 
 def delete(kind: str, object_ids: Iterable[int]) -> None:

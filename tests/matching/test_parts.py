@@ -64,13 +64,17 @@ def test_priorities_prefer_the_declared_topic_to_its_neighbours():
         dtype=bool,
     )
 
-    span = parts.priorities(topics, declared=[1], around=[0])
+    declared, around = np.array([0, 1, 0, 0], dtype=bool), np.array([1, 0, 0, 0], dtype=bool)
+
+    span = parts.priorities(topics, declared, around)
 
     assert ends(span) == [(1, 1), (0.5, 0.5), (0, 0), (0, 1)]
 
 
 def test_priorities_are_unknown_where_the_region_declared_none():
-    span = parts.priorities(np.ones((2, 3), dtype=bool), declared=[], around=[])
+    nothing = np.zeros(3, dtype=bool)
+
+    span = parts.priorities(np.ones((2, 3), dtype=bool), nothing, nothing)
 
     assert ends(span) == [(0, 1), (0, 1)]
 
@@ -83,7 +87,7 @@ def test_record_is_unknown_without_reports_and_narrows_with_each():
     likeness = known([1.0, 0.5])
     trials = trials_of((1, 0, 1), (2, 0, 0), (3, 0, 1), (3, 1, 0))
 
-    span = parts.record(trials, likeness, 4)
+    span = parts.record(parts.told(trials, likeness, 4))
 
     assert ends(span) == [(0, 1), (0.5, 1), (0, 0.5), (0.4, 0.8)]
 
@@ -94,7 +98,9 @@ def test_record_gives_a_failure_the_weight_of_a_success(reports, like):
     worked = trials_of(*[(0, region, result) for region, result in reports])
     turned = trials_of(*[(0, region, 1 - result) for region, result in reports])
 
-    straight, mirrored = parts.record(worked, likeness, 1), parts.record(turned, likeness, 1)
+    straight, mirrored = (
+        parts.record(parts.told(trials, likeness, 1)) for trials in (worked, turned)
+    )
 
     assert straight.low == pytest.approx(1 - mirrored.high)
     assert straight.high == pytest.approx(1 - mirrored.low)
@@ -104,7 +110,9 @@ def test_record_gives_a_failure_the_weight_of_a_success(reports, like):
 def test_record_gains_by_a_success_and_loses_by_a_failure(reports, region, like):
     likeness = known([0.25, 0.5, like])
     before, better, worse = (
-        parts.record(trials_of(*[(0, *each) for each in [*reports, *more]]), likeness, 1)
+        parts.record(
+            parts.told(trials_of(*[(0, *each) for each in [*reports, *more]]), likeness, 1)
+        )
         for more in ([], [(region, 1)], [(region, 0)])
     )
 
@@ -114,21 +122,23 @@ def test_record_gains_by_a_success_and_loses_by_a_failure(reports, region, like)
 def test_record_weighs_a_report_by_the_likeness_of_its_region():
     likeness = known([1.0, 0.25])
 
-    near, far = (parts.record(trials_of((0, region, 1)), likeness, 1) for region in (0, 1))
+    near, far = (
+        parts.record(parts.told(trials_of((0, region, 1)), likeness, 1)) for region in (0, 1)
+    )
 
     assert near.low > far.low
 
 
 def test_conditions_that_are_met_are_known_to_be():
     needs = needs_of(([True, True, False], 100_000, 50_000, 12))
-    means = Means(np.array([True, True, True]), 200_000, 50_000, 24)
+    means = Means(np.array([True, True, True]), True, 200_000, 50_000, 24)
 
     assert ends(parts.conditions(needs, means)) == [(1, 1)]
 
 
 def test_conditions_count_what_is_there_of_what_is_required():
     needs = needs_of(([True, True, False], 100_000, 50_000, 12))
-    means = Means(np.array([True, False, True]), 50_000, 12_500, 12)
+    means = Means(np.array([True, False, True]), True, 50_000, 12_500, 12)
 
     # Half of the competences, half of the people, a quarter of the money, all of the time.
     assert ends(parts.conditions(needs, means)) == [(0.5625, 0.5625)]
@@ -136,7 +146,7 @@ def test_conditions_count_what_is_there_of_what_is_required():
 
 def test_conditions_leave_open_what_nobody_stated():
     needs = needs_of((None, NAN, 50_000, NAN), ([False, False, False], 0, NAN, 6))
-    means = Means(None, 80_000, 50_000, NAN)
+    means = Means(False, False, 80_000, 50_000, NAN)
 
     assert ends(parts.conditions(needs, means)) == [(0.25, 1), (0.25, 1)]
 
@@ -144,7 +154,7 @@ def test_conditions_leave_open_what_nobody_stated():
 def test_competences_are_met_where_none_is_required():
     needs = needs_of(([False, False, False], NAN, NAN, NAN), (None, NAN, NAN, NAN))
 
-    span = parts.competences(needs, Means(np.array([False, False, False])))
+    span = parts.competences(needs, Means(np.array([False, False, False]), True))
 
     assert ends(span) == [(1, 1), (0, 1)]
 
@@ -163,7 +173,7 @@ def test_more_than_enough_is_no_more_than_enough(required, available, more):
 def test_conditions_that_become_known_lie_in_the_range_told_before(before, filled):
     after = [new if math.isnan(old) else old for old, new in zip(before, filled, strict=True)]
     open_, told = (
-        parts.conditions(needs_of((None, *numbers[:3])), Means(None, *numbers[3:]))
+        parts.conditions(needs_of((None, *numbers[:3])), Means(False, False, *numbers[3:]))
         for numbers in (before, after)
     )
 
