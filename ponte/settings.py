@@ -187,6 +187,9 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 
+# How much each part of the fit of a practice weighs.
+FIT_WEIGHTS = env.str("PONTE_FIT_WEIGHTS", str(PACKAGE_DIR / "matching/data/weights.toml"))
+
 # The hour, in the time zone of this installation, of reminders, digests and tidying up.
 NIGHTLY_HOUR = env.int("PONTE_NIGHTLY_HOUR", 3)
 

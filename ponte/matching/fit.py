@@ -9,7 +9,7 @@ missing speaks neither for a practice nor against it, and knowing more only narr
 
 Points are whole numbers. A part of `most` points gives most × middle of them, rounded, and the
 fit is the sum of what the parts give. So the sum is right to the last digit, and an input
-moves nothing but the parts that are made of it; docs/decisions/0007-fit.md says why nothing
+moves nothing but the parts that are made of it; docs/decisions/0009-fit.md says why nothing
 is shared out afterwards.
 """
 

@@ -44,7 +44,7 @@ class Competences(models.JSONField):
 
 def competence_labels(codes):
     """The names of competences, in the order of the list."""
-    return [each.label for each in Competence if each in (codes or ())]
+    return [str(each.label) for each in Competence if each in (codes or ())]
 
 
 class Declaration(models.Model):
@@ -149,6 +149,17 @@ class Requirements(models.Model):
     @property
     def is_made_up(self):
         return self.source == DEMONSTRATION
+
+    @property
+    def stated(self):
+        """The names of the conditions of which the team has said something."""
+        values = {
+            "competences": self.competences,
+            "population": self.least_population,
+            "money": self.cost,
+            "time": self.months,
+        }
+        return {name for name, value in values.items() if value is not None}
 
 
 class Change(models.Model):

@@ -2,7 +2,7 @@
 
 Every function gives a Span: of each practice the least and the most that the part can be, from
 0 to 1. In all figures NaN is missing. The reasons for each formula are in
-docs/decisions/0007-fit.md.
+docs/decisions/0009-fit.md.
 """
 
 from typing import NamedTuple
@@ -72,10 +72,10 @@ class Means(NamedTuple):
 
 def challenge(relevance: Numbers, *, by_meaning: bool) -> Span:
     """How much each practice has to do with what the region faces; `relevance` from 0 to 1."""
-    relevance = np.clip(relevance, 0.0, 1.0)
-    if by_meaning:
-        return known(relevance)
-    return Span(relevance, relevance + UNHEARD * (1.0 - relevance))
+    missing = np.isnan(relevance)
+    given = np.clip(relevance, 0.0, 1.0)
+    most = given if by_meaning else given + UNHEARD * (1.0 - given)
+    return Span(np.where(missing, 0.0, given), np.where(missing, 1.0, most))
 
 
 def structure(likeness: Span, origin: Places) -> Span:

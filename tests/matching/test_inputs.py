@@ -123,7 +123,7 @@ def test_a_hidden_report_does_not_count(practice):
         lambda practice: make_adoption(practice, "ES51"),
         lambda practice: make_requirements(practice, cost=100, competences=["energy"]),
         lambda practice: Practice.objects.get(pk=practice.pk).delete(),
-        lambda practice: archive(practice),
+        lambda practice: archive(practice),  # noqa: PLW0108 - defined below
         lambda practice: make_practice(title="Another", slug="another"),
         lambda practice: rewrite(practice, region=region("ES51")),
         lambda practice: rewrite(practice, evidence_of_success="Much."),

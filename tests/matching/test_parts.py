@@ -38,7 +38,9 @@ def trials_of(*rows):
 
 
 def test_challenge_understood_is_known():
-    assert ends(parts.challenge(np.array([0.0, 0.75]), by_meaning=True)) == [(0, 0), (0.75, 0.75)]
+    span = parts.challenge(np.array([0.0, 0.75, NAN]), by_meaning=True)
+
+    assert ends(span) == [(0, 0), (0.75, 0.75), (0, 1)]
 
 
 def test_challenge_found_by_words_leaves_open_what_other_words_may_say():
