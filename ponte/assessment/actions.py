@@ -20,32 +20,34 @@ def install(spec: RubricSpec) -> Rubric:
     """The rubric that says what `spec` says.
 
     The present version where it already does or where nobody has judged by it yet (it is
-    rewritten then); otherwise a new version beside the one in use.
+    rewritten then); otherwise a new version beside the one in use. Raises ValidationError.
     """
-    newest = Rubric.objects.select_for_update().current().filter(slug=spec.slug).first()
-    if newest and specification_of(newest) == spec:
-        return newest
-    version = 1
-    if newest:
-        version = newest.version + 1 if newest.is_used else newest.version
-        if not newest.is_used:
-            newest.delete()
-    return write(spec, version=version)
+    newest = Rubric.objects.current().filter(slug=spec.slug).first()
+    if newest is None or (newest.is_used and specification_of(newest) != spec):
+        return add_version(spec)
+    return newest if specification_of(newest) == spec else write(newest, spec)
 
 
-def write(spec, *, version):
-    rubric = Rubric.objects.create(
-        slug=spec.slug,
-        version=version,
-        name=spec.name,
-        description=spec.description,
-        lowest=spec.lowest,
-        highest=spec.highest,
-        threshold=spec.threshold,
-        floor=spec.floor,
-    )
-    for position, row in enumerate(spec.criteria, start=1):
-        criterion = Criterion.objects.create(
+@transaction.atomic
+def add_version(spec: RubricSpec) -> Rubric:
+    """A version of the rubric `spec.slug` beside those there are; the first, if there is none."""
+    others = Rubric.objects.select_for_update().filter(slug=spec.slug)
+    version = 1 + max((each.version for each in others), default=0)
+    return write(Rubric(slug=spec.slug, version=version), spec)
+
+
+@transaction.atomic
+def write(rubric: Rubric, spec: RubricSpec) -> Rubric:
+    """Let `rubric` say what `spec` says. Raises RubricIsFrozen and ValidationError."""
+    # Who begins to judge by it meanwhile waits for us, or we for them.
+    list(Rubric.objects.select_for_update().filter(pk=rubric.pk))
+    for name in Rubric.WORDS:
+        setattr(rubric, name, getattr(spec, name))
+    rubric.full_clean()
+    rubric.save()
+    rubric.criteria.all().delete()
+    criteria = [
+        Criterion(
             rubric=rubric,
             position=position,
             slug=row.slug,
@@ -55,22 +57,33 @@ def write(spec, *, version):
             kind=row.kind,
             weight=row.weight,
         )
-        Anchor.objects.bulk_create(
-            Anchor(criterion=criterion, value=value, text=text) for value, text in row.anchors
-        )
+        for position, row in enumerate(spec.criteria, start=1)
+    ]
+    add(criteria, part_of="rubric")
+    add(
+        [
+            Anchor(criterion=criterion, value=value, text=text)
+            for criterion, row in zip(criteria, spec.criteria, strict=True)
+            for value, text in row.anchors
+        ],
+        part_of="criterion",
+    )
     return rubric
+
+
+def add(parts, *, part_of: str) -> None:
+    """Save new criteria or anchors. Raises ValidationError."""
+    for part in parts:
+        part.clean_fields(exclude=[part_of])
+    if parts:
+        type(parts[0]).objects.bulk_create(parts)
 
 
 def specification_of(rubric) -> RubricSpec:
     """What `rubric` says, as data."""
     return RubricSpec(
         slug=rubric.slug,
-        name=rubric.name,
-        description=rubric.description,
-        lowest=rubric.lowest,
-        highest=rubric.highest,
-        threshold=rubric.threshold,
-        floor=rubric.floor,
+        **{name: getattr(rubric, name) for name in Rubric.WORDS},
         criteria=tuple(
             CriterionSpec(
                 slug=row.slug,

@@ -1,13 +1,20 @@
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from ponte.core.fields import LimitedTextField
 from ponte.practices.models import Practice
 from ponte.regions.models import Region
+
+HIGHEST = 10
 
 
 class RubricIsFrozen(Exception):
@@ -26,12 +33,21 @@ class RubricQuerySet(models.QuerySet):
         """The newest version of the rubric called `slug`. Raises Rubric.DoesNotExist."""
         return self.current().get(slug=slug)
 
+    def with_use(self):
+        """Annotated with `in_use`: whether a record refers to it that is no part of it."""
+        uses = [
+            Exists(relation.related_model.objects.filter(**{relation.field.name: OuterRef("pk")}))
+            for relation in Rubric._meta.related_objects
+            if relation.name != "criteria"
+        ]
+        return self.annotate(in_use=reduce(or_, uses))
 
-class Rubric(models.Model):
+
+class Rubric(ClusterableModel):
     """Stated criteria to judge a practice by, with one scale.
 
-    Frozen from the first assessment on. The words of shipped rubrics are translated
-    where they are shown.
+    Frozen from the first use on: an assessment, or a review that began on its terms. The
+    words of shipped rubrics are translated where they are shown.
     """
 
     slug = models.SlugField(_("slug"), max_length=40)
@@ -39,7 +55,9 @@ class Rubric(models.Model):
     name = models.CharField(_("name"), max_length=120)
     description = LimitedTextField(_("description"), limit=600, blank=True)
     lowest = models.PositiveSmallIntegerField(_("lowest score"), default=0)
-    highest = models.PositiveSmallIntegerField(_("highest score"), default=5)
+    highest = models.PositiveSmallIntegerField(
+        _("highest score"), default=5, validators=[MaxValueValidator(HIGHEST)]
+    )
     threshold = models.DecimalField(
         _("score that is enough"), max_digits=4, decimal_places=2, null=True, blank=True
     )
@@ -49,17 +67,25 @@ class Rubric(models.Model):
 
     objects = RubricQuerySet.as_manager()
 
+    # What a version says of itself; its criteria come beside it.
+    WORDS = ("name", "description", "lowest", "highest", "threshold", "floor")
+
     class Meta:
         verbose_name = _("rubric")
         verbose_name_plural = _("rubrics")
         ordering = ["slug", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["slug", "version"], name="rubric_version_unique"),
-            models.CheckConstraint(condition=Q(lowest__lt=F("highest")), name="rubric_has_a_scale"),
+            models.CheckConstraint(
+                condition=Q(lowest__lt=F("highest")),
+                name="rubric_has_a_scale",
+                violation_error_message=_("The highest score lies above the lowest."),
+            ),
         ]
 
     def __str__(self):
-        return f"{self.label} {self.version}"
+        words = gettext("%(rubric)s, version %(version)d")
+        return words % {"rubric": self.label, "version": self.version}
 
     def save(self, *args, **kwargs):
         refuse_when_frozen(self)
@@ -79,7 +105,8 @@ class Rubric(models.Model):
 
     @property
     def is_used(self):
-        return self.pk is not None and self.assessments.exists()
+        stored = Rubric.objects.with_use().filter(pk=self.pk, in_use=True)
+        return self.pk is not None and stored.exists()
 
     def criteria_for(self, region):
         """The criteria one assessment answers: all with a region, else those on the practice."""
@@ -87,7 +114,7 @@ class Rubric(models.Model):
         return criteria if region else criteria.filter(about=Criterion.About.PRACTICE)
 
 
-class Criterion(models.Model):
+class Criterion(ClusterableModel):
     """One question of a rubric: scored on its scale, or a gate that is passed or not."""
 
     class About(models.TextChoices):
@@ -98,7 +125,7 @@ class Criterion(models.Model):
         SCORE = "score", pgettext_lazy("criterion", "scored")
         GATE = "gate", pgettext_lazy("criterion", "must be met")
 
-    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria")
+    rubric = ParentalKey(Rubric, on_delete=models.CASCADE, related_name="criteria")
     slug = models.SlugField(_("slug"), max_length=40)
     name = models.CharField(_("name"), max_length=120)
     question = LimitedTextField(_("question"), limit=300, blank=True)
@@ -112,6 +139,7 @@ class Criterion(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    sort_order_field = "position"
 
     class Meta:
         verbose_name = _("criterion")
@@ -162,7 +190,7 @@ class Criterion(models.Model):
 class Anchor(models.Model):
     """What one value of a criterion means."""
 
-    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="anchors")
+    criterion = ParentalKey(Criterion, on_delete=models.CASCADE, related_name="anchors")
     value = models.PositiveSmallIntegerField(_("value"))
     text = LimitedTextField(_("meaning"), limit=200)
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,6 +10,7 @@ from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from ponte.assessment.models import Assessment, Rubric
@@ -18,6 +20,10 @@ from ponte.practices.models import Practice
 from ponte.regions.models import Region
 
 REMARK_LIMIT = 600
+
+
+def rubric_choices() -> list[tuple[str, str]]:
+    return [(rubric.slug, rubric.label) for rubric in Rubric.objects.current()]
 
 
 @register_setting(icon="tasks")
@@ -50,6 +56,15 @@ class ReviewSettings(BaseGenericSetting):
         blank=True,
         help_text=_("Empty: no limit. Somebody who asks for it may still be given more by hand."),
     )
+
+    panels = [
+        FieldPanel("experts_needed"),
+        FieldPanel("margin"),
+        FieldPanel("rubric", widget=forms.Select(choices=rubric_choices)),
+        FieldPanel("days"),
+        FieldPanel("remind_days"),
+        FieldPanel("most_open"),
+    ]
 
     class Meta:
         verbose_name = _("expert review")

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from ponte.assessment.actions import install
@@ -20,4 +21,6 @@ class Command(BaseCommand):
             rubric = install(parse(file.read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError, RubricUnreadable) as error:
             raise CommandError(f"{file}: {error}") from error
+        except ValidationError as error:
+            raise CommandError(f"{file}: {' '.join(error.messages)}") from error
         self.stdout.write(f"{rubric.slug}, version {rubric.version}.")
