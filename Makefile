@@ -42,7 +42,7 @@ test: setup-dev ## every test and check, browser and PDF included
 .PHONY: test-postgres
 test-postgres: setup-dev ## the tests, but for the browser's, on a PostgreSQL of its own
 	@scripts/system-packages postgresql pango gettext
-	@scripts/with-postgres $(BIN)/pytest -n 2 -m "not browser" $(SAME_ON_ALL)
+	@scripts/with-postgres $(BIN)/pytest -n 2 --dist loadgroup -m "not browser" $(SAME_ON_ALL)
 
 .PHONY: check
 check: setup-dev ## lint, types, import contracts, migrations: everything quick

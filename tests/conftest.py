@@ -1,15 +1,42 @@
 """Fixtures that every test may use."""
 
+from uuid import uuid4
+
 import hypothesis
 import pytest
+from django.test import TransactionTestCase
 
 from ponte import search
 from ponte.matching import inputs
 from ponte.search.indexer import drain
+from tests.database import MigratedDatabase
 
 # A slow machine is no failure.
 hypothesis.settings.register_profile("ponte", deadline=None)
 hypothesis.settings.load_profile("ponte")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request, django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb
+):
+    """Connect to a copy of the migrated database, and to a new one after each test that commits.
+
+    In place of pytest-django's, with which every worker migrates, and a test that commits
+    ends with an emptied database that is filled by the signals after a migration.
+    """
+    of_worker = getattr(request.config, "workerinput", {})
+    worker, run = of_worker.get("workerid", "main"), of_worker.get("testrunuid", uuid4().hex)
+    database = MigratedDatabase(run, keep=django_db_keepdb)
+
+    def connect_anew(_test):
+        database.connect_to_copy(worker)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", connect_anew)
+        with django_db_blocker.unblock():
+            database.connect_to_copy(worker, anew=django_db_createdb)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ if "PONTE_DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["PONTE_DATA_DIR"], ignore_errors=True)
 
 from ponte.settings import *  # noqa: F403
-from ponte.settings import BUILD_DIR, DATABASES, SEARCH, TASKS
+from ponte.settings import SEARCH, TASKS
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -21,6 +21,3 @@ STORAGES = {
 }
 SEARCH = {**SEARCH, "BACKEND": "ponte.search.backends.memory.MemoryBackend"}
 TASKS = {**TASKS, "background": TASKS["default"]}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # In one place, so that pytest's --reuse-db finds it again.
-    DATABASES["default"]["TEST"] = {"NAME": BUILD_DIR / "test.sqlite3"}
