@@ -23,7 +23,8 @@ from ponte.search.registry import kinds
 from ponte.topics.models import Topic
 
 PAGE_SIZE = 24
-REGIONS_OFFERED = 300
+# More than any country has, so that whoever ticks a country finds each of its regions.
+REGIONS_OFFERED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,9 @@ def people_specs() -> list[FacetSpec]:
         FacetSpec("topic", _("Topics"), hubs, is_open=True),
         FacetSpec("open_to_peer", _("Peer learning"), peers, is_open=True),
         FacetSpec("country", _("Country"), countries, "count", is_open=True),
-        FacetSpec("region", _("Region"), regions, "count", offers=is_nuts2),
+        FacetSpec(
+            "region", _("Region"), regions, "count", offers=is_nuts2, most=REGIONS_OFFERED
+        ),
         FacetSpec("organisation_type", _("Kind of organisation"), organisation_types, "count"),
         FacetSpec("policy_role", _("Role in policy-making"), policy_roles),
         FacetSpec("speaks", _("Speaks"), spoken, "count"),
@@ -158,7 +161,9 @@ def organisation_specs() -> list[FacetSpec]:
     return [
         FacetSpec("organisation_type", _("Kind"), organisation_types, "count", is_open=True),
         FacetSpec("country", _("Country"), countries, "count", is_open=True),
-        FacetSpec("region", _("Region"), regions, "count", offers=is_nuts2),
+        FacetSpec(
+            "region", _("Region"), regions, "count", offers=is_nuts2, most=REGIONS_OFFERED
+        ),
     ]
 
 
@@ -184,7 +189,7 @@ def countries(codes: Collection[str]) -> dict:
 
 
 def regions(codes: Collection[str]) -> dict:
-    found = Region.objects.filter(code__in=sorted(codes)[:REGIONS_OFFERED]).defer("outline")
+    found = Region.objects.filter(code__in=codes).defer("outline")
     return {region.code: region.label for region in found}
 
 

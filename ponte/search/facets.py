@@ -16,7 +16,7 @@ class FacetSpec:
     `labels` takes codes and returns a mapping of code to label; codes it returns beyond
     those asked for are shown with a count of nothing. `order` is "given" (that of the
     mapping), "count" (most first) or "code" (last first, as for years). `offers` says
-    which counted codes are offered at all.
+    which counted codes are offered at all, `most` how many of them: those with most records.
     """
 
     name: str
@@ -24,6 +24,7 @@ class FacetSpec:
     labels: Callable[[Collection[str]], Mapping[str, Any]]
     order: str = "given"
     offers: Callable[[str], bool] = bool
+    most: int | None = None
     is_open: bool = False
 
 
@@ -41,7 +42,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """`options` are always in sight, `more` behind a "show all"."""
+    """`options` are always in sight, `more` behind a "show all", `left_out` are not offered."""
 
     name: str
     label: str
@@ -49,6 +50,7 @@ class Facet:
     more: Sequence[Option] = ()
     open: bool = False
     ticked: int = 0
+    left_out: int = 0
 
 
 class Chip(NamedTuple):
@@ -81,19 +83,18 @@ def build(
     facets, labels = [], {}
     for spec in specs:
         ticked = criteria.filters.get(spec.name, ())
-        counted = {
-            code: count
-            for code, count in counts.get(spec.name, {}).items()
-            if spec.offers(code) or code in ticked
-        }
-        names = spec.labels({*counted, *ticked})
+        found = counts.get(spec.name, {})
+        offered = sorted(filter(spec.offers, found), key=lambda code: (-found[code], code))
+        counted = {code: found.get(code, 0) for code in (*offered[: spec.most], *ticked)}
+        names = spec.labels(set(counted))
         labels[spec.name] = {code: str(label) for code, label in names.items()}
         options = [
             Option(code, label, counted.get(code, 0), checked=code in ticked)
             for code, label in labels[spec.name].items()
         ]
         if options:
-            facets.append(facet(spec, arranged(options, spec.order), len(ticked)))
+            left_out = sum(code not in counted for code in offered)
+            facets.append(facet(spec, arranged(options, spec.order), len(ticked), left_out))
     return FacetPanel(facets=facets, labels=labels)
 
 
@@ -105,7 +106,7 @@ def arranged(options: list[Option], order: str) -> list[Option]:
     return options
 
 
-def facet(spec: FacetSpec, options: list[Option], ticked: int) -> Facet:
+def facet(spec: FacetSpec, options: list[Option], ticked: int, left_out: int) -> Facet:
     """Ticked options are always in sight; of the others the first few, unless a few more is all."""
     in_sight = options[:SHOWN] if len(options) > SHOWN + 2 else options
     shown = [option for option in options if option.checked or option in in_sight]
@@ -116,6 +117,7 @@ def facet(spec: FacetSpec, options: list[Option], ticked: int) -> Facet:
         more=[option for option in options if option not in shown],
         open=spec.is_open or bool(ticked),
         ticked=ticked,
+        left_out=left_out,
     )
 
 

@@ -68,6 +68,16 @@ def test_a_facet_offers_what_it_is_told_and_what_is_ticked():
     assert [option.value for option in facet.options] == ["ab", "abc"]
 
 
+def test_a_facet_that_offers_few_offers_the_commonest_and_says_how_many_more_there_are():
+    spec = FacetSpec("letter", "Letter", labelled, "count", most=2)
+    counts = {"a": 1, "b": 5, "c": 3, "d": 2}
+
+    facet = build([spec], {"letter": counts}, read("letter=a")).facets[0]
+
+    assert [option.value for option in facet.options] == ["b", "c", "a"]
+    assert facet.left_out == 1
+
+
 def test_a_facet_without_options_is_left_out():
     spec = FacetSpec("letter", "Letter", labelled)
 
