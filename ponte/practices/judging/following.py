@@ -4,11 +4,11 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from ponte.core import nightly
-from ponte.practices.judging import actions, freshness, keeping, telling
+from ponte.practices.judging import actions, due, freshness, keeping, telling
 from ponte.practices.models import Practice
 from ponte.practices.states import Event, moved
 
-__all__ = ["keeping", "telling"]
+__all__ = ["due", "keeping", "telling"]
 
 
 @receiver(moved, sender=Practice, dispatch_uid="fresh-when-validated")
