@@ -11,6 +11,7 @@ from ponte.community.models import (
     Block,
     ContactMessage,
     Member,
+    MergedOrganisation,
     Organisation,
     Report,
     Role,
@@ -118,11 +119,12 @@ def change_organisation(organisation: Organisation, *, by: Member, changed: list
 
 
 def free_slug(organisation: Organisation) -> str:
-    """An address nothing has: of the English name, with a number where it is taken."""
+    """An address nothing has or had: of the English name, with a number where it is taken."""
     wanted = slugify(organisation.name_en)[:SLUG_LENGTH].strip("-") or "organisation"
     taken = {
         "new",
         *Organisation.objects.filter(slug__startswith=wanted).values_list("slug", flat=True),
+        *MergedOrganisation.objects.filter(slug__startswith=wanted).values_list("slug", flat=True),
     }
     numbers = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return next(slug for slug in (wanted, *numbers) if slug not in taken)

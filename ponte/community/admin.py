@@ -2,10 +2,13 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from ponte.community import actions, rules
+from ponte.community import actions, merging, rules
+from ponte.community.models import Organisation
+from ponte.core.personal import spoken
 from ponte.regions.forms import RegionField
 from ponte.topics.models import Topic
 
@@ -24,6 +27,76 @@ class OrganisationAdminForm(WagtailAdminModelForm):
         elif commit:
             actions.add_organisation(organisation, by=self.for_user)
         return organisation
+
+
+class MergeForm(forms.Form):
+    """Which record of several stays, and of each field in which they differ, whose value.
+
+    `seen` says how the records were when they were compared.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    kept = forms.ChoiceField(
+        label=_("Which record stays"),
+        help_text=_("Its address stays; those of the others will lead to it."),
+        widget=forms.RadioSelect,
+    )
+    understood = forms.BooleanField(
+        label=_("These records are of one and the same body. I know that this cannot be undone.")
+    )
+
+    def __init__(self, *args, organisations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.organisations = {str(each.pk): each for each in organisations}
+        self.fields["kept"].choices = [(key, str(each)) for key, each in self.organisations.items()]
+        self.references = merging.count_references(organisations)
+        suggested = max(organisations, key=lambda each: (self.references[each.pk], -each.pk))
+        self.initial = {"kept": str(suggested.pk), "seen": self.stamp()}
+        for name in merging.compared_fields():
+            self.compare(Organisation._meta.get_field(name), suggested)
+
+    def compare(self, field, suggested):
+        """Ask whose value stays, unless all have the same; suggest one that says something."""
+        values = {key: spoken(each, field) for key, each in self.organisations.items()}
+        if len(set(values.values())) == 1:
+            return
+        filled = [str(suggested.pk), *values]
+        self.fields[field.name] = forms.ChoiceField(
+            label=capfirst(field.verbose_name),
+            choices=[(key, value or "–") for key, value in values.items()],
+            initial=next(key for key in filled if values[key]),
+            widget=forms.RadioSelect,
+        )
+
+    def stamp(self):
+        return ",".join(
+            f"{key}@{each.updated_at.isoformat()}" for key, each in self.organisations.items()
+        )
+
+    def columns(self):
+        """Of each record: it, and how many others refer to it."""
+        return [(each, self.references[each.pk]) for each in self.organisations.values()]
+
+    def compared(self):
+        """The fields in which the records differ."""
+        return [self[name] for name in merging.compared_fields() if name in self.fields]
+
+    def clean(self):
+        values = super().clean()
+        if values.get("seen") != self.stamp():
+            self.data = {**self.data.dict(), "seen": self.stamp()}
+            raise ValidationError(str(merging.ChangedMeanwhile()))
+        return values
+
+    def merge(self, *, by):
+        """Merge as was chosen; return the record that stays. Raises ChangedMeanwhile."""
+        kept = self.organisations[self.cleaned_data["kept"]]
+        values = {
+            field.name: getattr(self.organisations[self.cleaned_data[field.name]], field.name)
+            for field in self.compared()
+        }
+        others = [each for each in self.organisations.values() if each != kept]
+        return merging.merge_organisations(kept=kept, others=others, values=values, by=by)
 
 
 class RoleGrantForm(WagtailAdminModelForm):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ponte.community.models import Organisation, name_key
+from ponte.community.models import MergedOrganisation, Organisation, name_key
 
 ALIKE = 0.55
 MOST = 5
@@ -46,9 +46,12 @@ def near(new: Organisation, keys: set[str]):
     if host := host_of(new.homepage):
         same |= Q(homepage__icontains=host)
     words = sorted({word for key in keys for word in key.split()}, key=len)[-WORDS:]
+    alike = Q(pk__in=())
     for word in words:
-        same |= Q(name_key__contains=word[:BEGINNING]) | Q(name_en_key__contains=word[:BEGINNING])
-    return Organisation.objects.filter(same).exclude(pk=new.pk).select_related("region")
+        alike |= Q(name_key__contains=word[:BEGINNING]) | Q(name_en_key__contains=word[:BEGINNING])
+    merged = MergedOrganisation.objects.filter(alike).values("organisation")
+    found = Organisation.objects.filter(same | alike | Q(pk__in=merged)).exclude(pk=new.pk)
+    return found.select_related("region").prefetch_related("merged")
 
 
 def judged(new: Organisation, keys: set[str], other: Organisation) -> Candidate:
@@ -56,7 +59,9 @@ def judged(new: Organisation, keys: set[str], other: Organisation) -> Candidate:
         return Candidate(other, 1.0, _("The same number"))
     if not in_one_country(new, other):
         return Candidate(other, 0.0, "")
-    others = {other.name_key, other.name_en_key}
+    others = {
+        key for each in (other, *other.merged.all()) for key in (each.name_key, each.name_en_key)
+    }
     if keys & others:
         return Candidate(other, 0.95, _("The same name"))
     host = host_of(new.homepage)

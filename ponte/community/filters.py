@@ -144,9 +144,7 @@ def people_specs() -> list[FacetSpec]:
         FacetSpec("topic", _("Topics"), hubs, is_open=True),
         FacetSpec("open_to_peer", _("Peer learning"), peers, is_open=True),
         FacetSpec("country", _("Country"), countries, "count", is_open=True),
-        FacetSpec(
-            "region", _("Region"), regions, "count", offers=is_nuts2, most=REGIONS_OFFERED
-        ),
+        FacetSpec("region", _("Region"), regions, "count", offers=is_nuts2, most=REGIONS_OFFERED),
         FacetSpec("organisation_type", _("Kind of organisation"), organisation_types, "count"),
         FacetSpec("policy_role", _("Role in policy-making"), policy_roles),
         FacetSpec("speaks", _("Speaks"), spoken, "count"),
@@ -161,9 +159,7 @@ def organisation_specs() -> list[FacetSpec]:
     return [
         FacetSpec("organisation_type", _("Kind"), organisation_types, "count", is_open=True),
         FacetSpec("country", _("Country"), countries, "count", is_open=True),
-        FacetSpec(
-            "region", _("Region"), regions, "count", offers=is_nuts2, most=REGIONS_OFFERED
-        ),
+        FacetSpec("region", _("Region"), regions, "count", offers=is_nuts2, most=REGIONS_OFFERED),
     ]
 
 

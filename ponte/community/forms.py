@@ -5,7 +5,6 @@ import re
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,6 @@ from ponte.community.models import (
     Organisation,
     PolicyRole,
     Report,
-    name_key,
 )
 from ponte.community.profiles import PARTS
 from ponte.regions.forms import RegionField
@@ -74,7 +72,7 @@ class OrganisationField(forms.CharField):
             return None
         # A button of the form offers an organisation by its address.
         chosen = Organisation.objects.filter(slug=text).first()
-        found = [chosen] if chosen else list(named(text)[:CANDIDATES])
+        found = [chosen] if chosen else list(Organisation.objects.called(text)[:CANDIDATES])
         if len(found) == 1:
             return found[0]
         self.candidates = tuple(found or resembling(text))
@@ -82,13 +80,6 @@ class OrganisationField(forms.CharField):
 
     def has_changed(self, initial, data):
         return super().has_changed(self.prepare_value(initial) or "", data)
-
-
-def named(text):
-    key = name_key(text)
-    return Organisation.objects.filter(
-        Q(name_key=key) | Q(name_en_key=key) | Q(abbreviation__iexact=text)
-    )
 
 
 def resembling(text):

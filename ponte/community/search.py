@@ -60,10 +60,11 @@ def person(member: Member, *, kind: str, audiences) -> SearchDocument:
 
 
 def organisations():
-    return Organisation.objects.select_related("region")
+    return Organisation.objects.select_related("region").prefetch_related("merged")
 
 
 def organisation(record: Organisation) -> SearchDocument:
+    former = [name for name in record.names if name not in (record.name_en, record.name_original)]
     return SearchDocument(
         kind="organisation",
         object_id=record.pk,
@@ -71,7 +72,11 @@ def organisation(record: Organisation) -> SearchDocument:
         title=record.name_en,
         url=record.get_absolute_url(),
         summary=record.name_original if record.name_original != record.name_en else "",
-        keywords=(*filter(None, (record.abbreviation, record.city)), *region_names(record.region)),
+        keywords=(
+            *filter(None, (record.abbreviation, record.city)),
+            *former,
+            *region_names(record.region),
+        ),
         body=record.department,
         facets={"organisation_type": (record.type,), **places(record.region)},
     )

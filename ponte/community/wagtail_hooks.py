@@ -1,6 +1,8 @@
 from django import forms
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -8,15 +10,21 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from ponte.community.admin import OrganisationAdminForm, RoleGrantForm, SettleForm
+from ponte.community.admin import MergeForm, OrganisationAdminForm, RoleGrantForm, SettleForm
+from ponte.community.merging import ChangedMeanwhile
 from ponte.community.models import Member, Organisation, Report, RoleGrant
+from ponte.core.bulk import WholeListing
 from ponte.core.listing import ListView
 from ponte.core.permissions import DeleteUnusedOnly
+
+MOST_COMPARED = 5
 
 
 class MemberSearchForm(BaseFilterForm):
@@ -82,7 +90,11 @@ class MadeByMembers(NeverDeleted):
         return action != "add" and super().user_has_permission(user, action)
 
 
-register_permission_policy(Organisation, DeleteUnusedOnly(Organisation))
+class DeleteUnusedOrganisations(DeleteUnusedOnly):
+    parts = ("merged",)
+
+
+register_permission_policy(Organisation, DeleteUnusedOrganisations(Organisation))
 register_permission_policy(RoleGrant, NeverDeleted(RoleGrant))
 register_permission_policy(Report, MadeByMembers(Report))
 
@@ -132,6 +144,63 @@ class OrganisationViewSet(SnippetViewSet):
 
     def get_queryset(self, request):
         return Organisation.objects.select_related("region")
+
+
+class MergeOrganisations(WholeListing, SnippetBulkAction):
+    """Several records of one body become one: first compared side by side, then confirmed."""
+
+    models = [Organisation]
+    template_name = "organisations/merge.html"
+    form_class = MergeForm
+    display_name = _("Merge")
+    aria_label = _("Merge the selected organisations")
+    action_type = "merge"
+    action_priority = 20
+    merged: Organisation | None = None
+
+    def check_perm(self, organisation):
+        return self.permission_policy.user_has_permission_for_instance(
+            self.request.user, "change", organisation
+        )
+
+    @cached_property
+    def chosen(self):
+        return self.get_actionable_objects()[0]
+
+    def get_form(self, form_class=None):
+        """No form unless a comparison fits on a page."""
+        if not 2 <= len(self.chosen) <= MOST_COMPARED:
+            return None
+        return MergeForm(**self.get_form_kwargs(), organisations=self.chosen)
+
+    def post(self, request, *args, **kwargs):
+        return super().post(request) if self.get_form() else self.get(request)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs, question=self.display_name, most=MOST_COMPARED, chosen=self.chosen
+        )
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ChangedMeanwhile as refused:
+            form.add_error(None, str(refused))
+            return self.form_invalid(form)
+
+    @classmethod
+    def execute_action(cls, objects, *, self, **_kwargs):
+        self.merged = self.cleaned_form.merge(by=self.request.user)
+        log(self.merged, "wagtail.edit", user=self.request.user)
+        return len(objects), 0
+
+    def get_success_message(self, num_parent_objects, num_child_objects):
+        text = ngettext(
+            "%(count)d record is “%(name)s” now.",
+            "%(count)d records are “%(name)s” now.",
+            num_parent_objects,
+        )
+        return text % {"count": num_parent_objects, "name": self.merged}
 
 
 class RoleGrantViewSet(SnippetViewSet):
@@ -193,3 +262,4 @@ class CommunityGroup(SnippetViewSetGroup):
 
 
 register_snippet(CommunityGroup)
+hooks.register("register_bulk_action", MergeOrganisations)

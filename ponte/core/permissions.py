@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from django.db.models import Model
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from ponte.core.references import references_to
+
 
 def is_in_use(instance: Model, *, parts: Iterable[str] = ()) -> bool:
     """Whether another record refers to `instance`; relations named in `parts` do not count."""
     return any(
         refers(relation, instance)
-        for relation in instance._meta.get_fields(include_hidden=True)
-        if relation.is_relation and relation.auto_created and not relation.concrete
-        if relation.related_model and not relation.related_model._meta.auto_created
-        if relation.name not in parts
+        for relation in references_to(type(instance))
+        if not relation.related_model._meta.auto_created and relation.name not in parts
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models import F, Prefetch
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from ponte.community.models import Member, name_key
+from ponte.community.models import Member, MergedOrganisation, name_key
 from ponte.practices.models import Practice
 from ponte.projects.models import ProjectMember, ProjectPartner
 from ponte.regions.models import Region
@@ -43,6 +43,14 @@ class Atlas:
         small = Region.objects.filter(level=Region.Level.NUTS3)
         odd = small.exclude(code__startswith=F("parent__code"))
         return dict(odd.values_list("code", "parent__code"))
+
+    @cached_property
+    def merged_names(self) -> dict[int, list[str]]:
+        """The names of records that were merged, by the organisation they are of now."""
+        names = defaultdict(list)
+        for merged in MergedOrganisation.objects.all():
+            names[merged.organisation_id] += [merged.name_en, merged.name_original]
+        return names
 
     @cached_property
     def countries(self) -> list[str]:
@@ -78,10 +86,14 @@ class Atlas:
         if organisation is None:
             return []
         label, region = str(organisation), organisation.region
+        names = [organisation.name_en, organisation.name_original]
         return [
             Tie(Point(Kind.ORGANISATION, organisation.pk), label=label, **fields),
-            *self.ties_to_name(organisation.name_en, region, label=label, **fields),
-            *self.ties_to_name(organisation.name_original, region, label=label, **fields),
+            *(
+                tie
+                for name in (*names, *self.merged_names.get(organisation.pk, ()))
+                for tie in self.ties_to_name(name, region, label=label, **fields)
+            ),
             *self.ties_to_region(region, **fields),
         ]
 

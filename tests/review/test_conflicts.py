@@ -212,5 +212,5 @@ def test_queries_do_not_grow_with_experts_and_practices(django_assert_num_querie
     ]
 
     for some in (practices[:1], practices):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             planning.conflicting([each.pk for each in some], [each.pk for each in experts])

@@ -1,6 +1,6 @@
 from ponte.community.models.contact import Block, ContactMessage, Report
 from ponte.community.models.members import Audience, Member, PolicyRole
-from ponte.community.models.organisations import Organisation, name_key
+from ponte.community.models.organisations import MergedOrganisation, Organisation, name_key
 from ponte.community.models.roles import Role, RoleGrant
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Block",
     "ContactMessage",
     "Member",
+    "MergedOrganisation",
     "Organisation",
     "PolicyRole",
     "Report",

@@ -28,6 +28,15 @@ def name_key(name: str) -> str:
     return " ".join([word for word in words if word not in LEGAL_FORMS] or words)
 
 
+class OrganisationQuerySet(models.QuerySet):
+    def called(self, text):
+        """With this name in either language, this abbreviation, or a name of before a merger."""
+        key = name_key(text)
+        by_name = Q(name_key=key) | Q(name_en_key=key)
+        merged = MergedOrganisation.objects.filter(by_name).values("organisation")
+        return self.filter(by_name | Q(abbreviation__iexact=text) | Q(pk__in=merged))
+
+
 class Organisation(TimeStamped):
     """A body that people work for. `name_key` and `name_en_key` find it again."""
 
@@ -106,6 +115,8 @@ class Organisation(TimeStamped):
         verbose_name=_("added by"),
     )
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
@@ -134,6 +145,14 @@ class Organisation(TimeStamped):
         return reverse("organisations:detail", args=[self.slug])
 
     @property
+    def names(self):
+        """Its names in both languages, then those of records that were merged into it."""
+        records = (self, *self.merged.all())
+        return list(
+            dict.fromkeys(n for each in records for n in (each.name_en, each.name_original))
+        )
+
+    @property
     def full_name(self):
         """Both names where they differ, as on its page."""
         if self.name_original == self.name_en:
@@ -146,3 +165,25 @@ class Organisation(TimeStamped):
         street = " ".join(filter(None, (self.street, self.house_number)))
         place = " ".join(filter(None, (self.postcode, self.city)))
         return ", ".join(filter(None, (street, place)))
+
+
+class MergedOrganisation(models.Model):
+    """A record of the same body as `organisation`, into which it was merged.
+
+    Its address leads there, and its names still find the body.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="merged")
+    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    name_original = models.CharField(_("name in its own language"), max_length=250)
+    name_en = models.CharField(_("name in English"), max_length=250)
+    name_key = models.CharField(max_length=250, editable=False, db_index=True)
+    name_en_key = models.CharField(max_length=250, editable=False, db_index=True)
+    merged_at = models.DateTimeField(_("merged"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("merged organisation")
+        verbose_name_plural = _("merged organisations")
+
+    def __str__(self):
+        return self.name_en

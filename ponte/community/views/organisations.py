@@ -17,8 +17,10 @@ PEOPLE_SHOWN = 12
 
 
 def organisation_of(slug):
+    """The organisation at this address, or the one that has taken in what was there."""
     organisations = Organisation.objects.select_related("region__portrait")
-    return get_object_or_404(organisations, slug=slug)
+    present = organisations.filter(slug=slug).first()
+    return present or get_object_or_404(organisations, merged__slug=slug)
 
 
 @open_to(everyone)
@@ -36,6 +38,8 @@ def index(request):
 @open_to(everyone, about=organisation_of)
 @require_safe
 def detail(request, organisation):
+    if request.path != organisation.get_absolute_url():
+        return redirect(organisation, permanent=True)
     audiences = audiences_of(request.user)
     people = Member.objects.listed().showing("name", audiences).filter(organisation=organisation)
     people = people.showing("organisation", audiences).for_cards()

@@ -93,10 +93,10 @@ def practice_cards_of_organisation(organisation, audiences, limit=6):
     `audiences` that they work there.
     """
     authors = Member.objects.showing("organisation", audiences).filter(organisation=organisation)
-    runs = Q(institution_name__iexact=organisation.name_original)
-    runs |= Q(institution_name__iexact=organisation.name_en)
-    written = Q(author__in=authors.values("pk"))
-    return cards(Practice.objects.published().filter(runs | written), limit)
+    theirs = Q(author__in=authors.values("pk"))
+    for name in organisation.names:
+        theirs |= Q(institution_name__iexact=name)
+    return cards(Practice.objects.published().filter(theirs), limit)
 
 
 @register.filter
