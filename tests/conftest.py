@@ -9,6 +9,7 @@ from django.test import TransactionTestCase
 from ponte import search
 from ponte.matching import inputs
 from ponte.search.indexer import drain
+from ponte.search.vectors.space import space
 from tests.database import MigratedDatabase
 
 # A slow machine is no failure.
@@ -43,6 +44,7 @@ def django_db_setup(
 def _empty_index():
     """Begin with an index that holds nothing; the memory backend is made anew."""
     search.backend.cache_clear()
+    space.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -14,10 +14,18 @@ from ponte.settings import SEARCH, TASKS
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "queries")
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-SEARCH = {**SEARCH, "BACKEND": "ponte.search.backends.memory.MemoryBackend"}
+SEARCH = {
+    **SEARCH,
+    "BACKEND": "ponte.search.backends.memory.MemoryBackend",
+    "ENCODER": "none",
+    "PATIENCE": 60.0,
+}
 TASKS = {**TASKS, "background": TASKS["default"]}

@@ -100,6 +100,7 @@ register(
         queryset=searchable,
         document=document,
         facets=FACETS,
+        has_meaning=True,
     )
 )
 

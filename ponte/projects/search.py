@@ -53,5 +53,6 @@ register(
         queryset=searchable,
         document=document,
         facets=("topic", "country", "region"),
+        has_meaning=True,
     )
 )

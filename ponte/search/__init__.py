@@ -30,6 +30,7 @@ from django.dispatch import Signal
 from django.utils.module_loading import import_string
 from django.utils.timezone import now
 
+from ponte.search import hybrid
 from ponte.search.analysis import words
 from ponte.search.documents import (
     Health,
@@ -41,8 +42,6 @@ from ponte.search.documents import (
     Suggestion,
 )
 from ponte.search.highlight import Highlighter
-from ponte.search.meaning import Meaning, understand
-from ponte.search.query import parse
 from ponte.search.registry import kinds_of
 from ponte.search.relevance import relevance as relevance_of
 
@@ -70,7 +69,7 @@ __all__ = [
 if TYPE_CHECKING:
     from django.db.models import Model
 
-    from ponte.search.backends.base import Backend, Reader
+    from ponte.search.backends.base import Backend
 
 # Sent by `index`, in the transaction of the change, with `changed`: pairs of kind and id.
 noted = Signal()
@@ -109,29 +108,12 @@ def delete(kind: str, object_ids: Iterable[int]) -> None:
 
 def query(wanted: SearchQuery) -> Result:
     """One page of what `wanted` asks for. Raises SearchUnavailable."""
-    reader = backend().reader()
-    meaning, corrected = _understood(wanted, reader)
-    found = reader.search(meaning, wanted)
-    relaxed = meaning.relaxable and found.total < meaning.enough
-    if relaxed:
-        found = reader.search(meaning.relaxed(), wanted)
-    return Result(
-        hits=found.hits,
-        total=found.total,
-        facets=found.facets,
-        corrected=corrected,
-        relaxed=relaxed and bool(found.total),
-    )
+    return hybrid.answer(wanted, backend().reader())
 
 
 def object_ids(wanted: SearchQuery) -> list[int]:
     """The ids of every match in order, whatever offset and limit say."""
-    reader = backend().reader()
-    meaning, _ = _understood(wanted, reader)
-    found = reader.object_ids(meaning, wanted)
-    if meaning.relaxable and len(found) < meaning.enough:
-        found = reader.object_ids(meaning.relaxed(), wanted)
-    return found
+    return hybrid.object_ids(wanted, backend().reader())
 
 
 def relevance(text: str, *, kind: str, lang: str) -> Relevance:
@@ -172,9 +154,3 @@ def health() -> Health:
         return Health(ok=False, documents=0, waiting=waiting, detail=str(error))
     late = waiting and outbox.filter(created_at__lt=now() - LATE).exists()
     return Health(ok=True, documents=documents, waiting=waiting, detail=NO_INDEXER if late else "")
-
-
-def _understood(
-    wanted: SearchQuery, reader: "Reader"
-) -> tuple[Meaning, dict[str, tuple[str, ...]]]:
-    return understand(parse(wanted.text), reader, lang=wanted.lang, operator=wanted.operator)

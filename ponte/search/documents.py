@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Sort = Literal["relevance", "newest", "title"]
 Operator = Literal["most", "all", "any"]
+Understood = Literal["yes", "asked", "none", "late", "broken", ""]
 Mode = Literal["hybrid", "lexical", "semantic"]
 
 
@@ -45,7 +46,8 @@ class SearchQuery:
     the languages in which the words of `text` are understood. `operator` says how many of
     the words a record must have: `most` (the longer the text, the more may be missing),
     `all` or `any`. `mode` says what counts: words and meaning (`hybrid`), words alone
-    (`lexical`) or meaning alone (`semantic`); without an encoder only words do.
+    (`lexical`) or meaning alone (`semantic`); without an encoder only words do. `patience` says
+    how many seconds to wait for the meaning to be told, when not as the settings say.
     """
 
     text: str = ""
@@ -57,6 +59,7 @@ class SearchQuery:
     lang: str = "en"
     operator: Operator = "most"
     mode: Mode = "hybrid"
+    patience: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ class Result:
 
     `corrected` maps a word that occurs nowhere to the words searched instead.
     `relaxed` is True when too few records had enough of the words and records with any
-    of them are given.
+    of them are given. `understood` says whether records alike in meaning are among the hits:
+    "yes"; or not, because words alone were "asked" for, because there is "none" to tell
+    meaning, or it was too "late" or is "broken"; empty where there was nothing to understand.
     """
 
     hits: Sequence[Hit]
@@ -87,6 +92,7 @@ class Result:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     corrected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     relaxed: bool = False
+    understood: Understood = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

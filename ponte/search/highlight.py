@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ponte.search.analysis import Token, fold, forms, is_stopword, lemma, tokens
 from ponte.search.documents import Result, SearchQuery
+from ponte.search.languages import reading
 from ponte.search.query import Phrase, Prefix, Word, parse
 
 # Of a very long text only the beginning is looked at.
@@ -18,7 +19,7 @@ class Highlighter:
     """Marks the words of one query, as the search understood them, in any text."""
 
     def __init__(self, wanted: SearchQuery, result: Result | None = None):
-        self._reading = (wanted.lang, "en")
+        self._reading = reading(wanted.text, wanted.lang)
         self._corrected = result.corrected if result else {}
         parts = parse(wanted.text).wanted
         words = [part.text for part in parts if isinstance(part, Word)]

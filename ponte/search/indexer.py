@@ -2,9 +2,11 @@
 after its commit, and carrying it out twice does no harm."""
 
 import logging
+import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import DatabaseError, connections
 
@@ -13,6 +15,7 @@ from ponte.search.backends.base import IndexIsLocked, Writer
 from ponte.search.documents import SearchQuery, SearchUnavailable
 from ponte.search.models import OutboxEntry
 from ponte.search.registry import Kind, kinds
+from ponte.search.vectors import embedding, keeping
 
 BATCH = 500
 PAUSE = 0.25  # seconds between two looks at the outbox
@@ -29,7 +32,7 @@ def run(stopped: Callable[[], bool]) -> None:
     """
     while not stopped():
         try:
-            with search.backend().turn():
+            with search.backend().turn(), embedding_beside():
                 work(stopped)
         except IndexIsLocked:
             time.sleep(PATIENCE)
@@ -45,11 +48,25 @@ def work(stopped: Callable[[], bool]) -> None:
     if rebuild_is_needed():
         logger.info("Building the search index")
         rebuild()
+    keeping.complete()
     with backend.writer() as writer:
         live = backend.generation()
         while not stopped() and backend.generation() == live and not backend.doubted:
             if not pass_on(writer, live):
                 time.sleep(PAUSE)
+
+
+@contextmanager
+def embedding_beside() -> Iterator[None]:
+    """Meanwhile another thread makes the vectors that are missing."""
+    ended = threading.Event()
+    thread = threading.Thread(target=embedding.run, args=[ended.is_set], name="embedding")
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def drain() -> int:
@@ -84,10 +101,12 @@ def carry_out(entries: Iterable[OutboxEntry], writer: Writer) -> None:
     for name, object_ids in changed.items():
         found = set()
         if kind := kinds.get(name):
-            objects = kind.queryset().filter(pk__in=object_ids)
-            found = {each.pk for each in objects}
-            writer.upsert(kind.document(each) for each in objects)
+            documents = list(map(kind.document, kind.queryset().filter(pk__in=object_ids)))
+            found = {each.object_id for each in documents}
+            writer.upsert(documents)
+            keeping.note(kind, documents)
         writer.delete(name, object_ids - found)
+        keeping.forget(name, object_ids - found)
 
 
 def _replay() -> None:
@@ -123,7 +142,10 @@ def rebuild(progress: Callable[[Iterable[int], Kind], Iterable[int]] | None = No
             ids = list(kind.queryset().order_by("pk").values_list("pk", flat=True))
             count += len(ids)
             for batch in _batches(progress(ids, kind) if progress else ids):
-                writer.upsert(map(kind.document, kind.queryset().filter(pk__in=batch)))
+                documents = list(map(kind.document, kind.queryset().filter(pk__in=batch)))
+                writer.upsert(documents)
+                keeping.note(kind, documents)
+            keeping.keep_only(kind, ids)
     return count
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
+from itertools import islice
+from math import ceil, log
 from typing import Protocol
 
 from ponte.search.analysis import fold, forms, is_stopword
@@ -11,6 +12,7 @@ from ponte.search.query import Parsed, Part, Phrase, Prefix, Word
 from ponte.search.typos import Vocabulary, guesses
 
 FEW = 10
+BEGINNINGS = 50  # words that begin like a prefix: so many tell how rare it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,18 @@ class Known(Vocabulary, Protocol):
     def languages(self) -> frozenset[str]:
         """Languages of its records."""
 
+    @property
+    def documents(self) -> int:
+        """How many records it holds."""
+
 
 def understand(
-    parsed: Parsed, known: Known, *, lang: str, operator: Operator = "most"
+    parsed: Parsed, known: Known, *, reading: Sequence[str], operator: Operator = "most"
 ) -> tuple[Meaning, dict[str, tuple[str, ...]]]:
-    """Return what `parsed` means in the index `known`, and the words taken for others."""
-    reading = tuple(dict.fromkeys([lang, "en"]))
+    """Return what `parsed` means in the index `known`, and the words taken for others.
+
+    Of the languages of `reading` the words that say nothing are left out.
+    """
     languages = (*reading, *sorted(known.languages.difference(reading)))
     wanted = _without_stopwords(parsed.wanted, reading)
     corrected: dict[str, tuple[str, ...]] = {}
@@ -137,3 +145,19 @@ def _title(parts: Iterable[Part]) -> tuple[str, ...]:
             case Phrase(phrase):
                 found.extend(phrase)
     return tuple(found)
+
+
+def frequency(clause: Clause, known: Known) -> int:
+    """In how many records a clause occurs, about: as its commonest term, or its rarest word."""
+    if clause.prefix:
+        words = islice(known.starting_with(clause.prefix), BEGINNINGS)
+        return min(known.documents, sum(map(known.frequency, words)))
+    if clause.phrase:
+        return min(map(known.frequency, clause.phrase))
+    return max(map(known.frequency, clause.terms + clause.guesses))
+
+
+def weight(clause: Clause, known: Known) -> float:
+    """How much a clause tells: its inverse document frequency, as in BM25."""
+    having = frequency(clause, known)
+    return log(1 + (known.documents - having + 0.5) / (having + 0.5))

@@ -21,3 +21,35 @@ class OutboxEntry(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.object_id}"
+
+
+class Vector(models.Model):
+    """What the text of one record means, and the facets it is filtered by.
+
+    Kept in step with the index. `digest` is of the text as it is now. `values` are
+    little-endian float32, made from that text by `encoder`; both are empty until they are.
+    `revision`, in nanoseconds since 1970, rises with every change.
+    """
+
+    kind = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    digest = models.CharField(max_length=32)
+    facets = models.JSONField(default=dict)
+    encoder = models.CharField(max_length=200, blank=True, default="")
+    values = models.BinaryField(default=b"")
+    revision = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="vector_of_record"),
+            models.CheckConstraint(
+                name="vector_by_encoder",
+                condition=models.Q(encoder="", values=b"")
+                | (~models.Q(encoder="") & ~models.Q(values=b"")),
+                violation_error_message="Values and the name of their encoder belong together.",
+            ),
+        ]
+        indexes = [models.Index(fields=["encoder", "id"], name="vector_waiting")]
+
+    def __str__(self):
+        return f"{self.kind} {self.object_id}"

@@ -16,7 +16,8 @@ class Kind:
     `queryset` gives what may be found (published objects only), with everything that
     `document` needs, in a constant number of queries. `facets` names what `document`
     may put into `SearchDocument.facets`. A kind that is not `public` is left out of the
-    search that everybody may use; its own pages ask for it by name.
+    search that everybody may use; its own pages ask for it by name. Of a kind that
+    `has_meaning` the texts say enough to be found by what they mean; a mere name does not.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Kind:
     document: Callable[[Any], SearchDocument]
     facets: tuple[str, ...] = ()
     public: bool = True
+    has_meaning: bool = False
 
 
 kinds: dict[str, Kind] = {}

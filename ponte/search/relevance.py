@@ -1,12 +1,19 @@
 """How well every record of a kind answers a text, as one number.
 
+By meaning: where a record's likeness to the text (the cosine of their vectors) lies between
+that of an ordinary record of its kind, which is the mean of all and gives 0, and that of the
+text to itself, which gives 1. So the squeezed scale of the model is spread out: on 488
+passages, the one in another language that says the same gets 0.6 as a rule, nineteen of twenty
+others less than 0.15.
+
 By words: the share that a record has of the weight of the text's telling words, where a word
 weighs the more the rarer it is among all records (its inverse document frequency). Of a long
 text only the most telling words count; half of their weight is as much as a good match has,
 since a text about the same thing says many of them otherwise.
-"""
 
-from math import log
+Together: meaning, and of what it leaves open up to 1, as much as half of what words say. A
+record whose vector is still missing has its value by words.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +21,53 @@ from numpy.typing import NDArray
 from ponte.search.analysis import forms, is_stopword, tokens
 from ponte.search.backends.base import Reader
 from ponte.search.documents import Relevance
-from ponte.search.meaning import Clause
+from ponte.search.encoders import EncoderUnavailable, Vectors
+from ponte.search.meaning import Clause, frequency, weight
+from ponte.search.registry import kinds
+from ponte.search.vectors.asked import asked
+from ponte.search.vectors.space import space
 
 MAX_TEXT = 2000  # characters
 TELLING = 20  # words
 EXPECTED = 0.5  # of their weight
 BY_WORDS = 5000  # records at most; those further back have next to nothing of the text
+SHARE = 0.5  # of what words say
 
 
 def relevance(text: str, *, kind: str, lang: str, reader: Reader) -> Relevance:
     """Of every record of `kind` to the beginning of `text`, which is in the language `lang`."""
+    text = text[:MAX_TEXT].strip()
     object_ids = reader.ids(kind)
-    values = by_words(text[:MAX_TEXT], object_ids, kind=kind, lang=lang, reader=reader)
-    return Relevance(object_ids, values, by_meaning=False)
+    words = by_words(text, object_ids, kind=kind, lang=lang, reader=reader)
+    meaning = by_meaning(text, object_ids, kind=kind)
+    if meaning is None:
+        return Relevance(object_ids, words, by_meaning=False)
+    together = meaning + (1 - meaning) * SHARE * words
+    values = np.where(np.isnan(meaning), words, together).astype(np.float32)
+    return Relevance(object_ids, values, by_meaning=True)
+
+
+def by_meaning(text: str, object_ids: NDArray[np.int64], *, kind: str) -> Vectors | None:
+    """A value for each of `object_ids`, none (NaN) where there is no vector yet; None when
+    meaning cannot be told."""
+    if not text or kind not in kinds or not kinds[kind].has_meaning:
+        return None
+    try:
+        chosen = asked().encoder()
+        if chosen is None:
+            return None
+        vector = asked().vector(text, chosen)
+        itself = float(vector @ asked().vector(text, chosen, query=False))
+    except EncoderUnavailable:
+        return None
+    found, likeness, usual = space(chosen.name, chosen.dimensions).likeness(vector, kind)
+    known = np.isin(found, object_ids, assume_unique=True)
+    if not known.any():
+        return None
+    values = np.full(len(object_ids), np.nan, np.float32)
+    spread = (likeness[known] - usual.mean) / max(itself - usual.mean, 1e-6)
+    values[np.searchsorted(object_ids, found[known])] = np.clip(spread, 0, 1)
+    return values
 
 
 def by_words(
@@ -36,7 +77,7 @@ def by_words(
     values = np.zeros(len(object_ids), np.float32)
     weighed = telling(text, lang, reader)
     if weighed:
-        whole = sum(weight for _, weight in weighed)
+        whole = sum(each for _, each in weighed)
         found, covered = reader.covering(weighed, kind, BY_WORDS)
         values[np.searchsorted(object_ids, found)] = np.minimum(1, covered / whole / EXPECTED)
     return values
@@ -51,12 +92,5 @@ def telling(text: str, lang: str, reader: Reader) -> list[tuple[Clause, float]]:
         for term, word in found.items()
         if not is_stopword(term, languages)
     ]
-    weighed = [(clause, rarity(clause, reader)) for clause in clauses]
-    known = [each for each in weighed if each[1]]
+    known = [(clause, weight(clause, reader)) for clause in clauses if frequency(clause, reader)]
     return sorted(known, key=lambda each: (-each[1], each[0].terms))[:TELLING]
-
-
-def rarity(clause: Clause, reader: Reader) -> float:
-    """The inverse document frequency of a clause's terms; nothing for what no record has."""
-    having = max(map(reader.frequency, clause.terms))
-    return log(1 + (reader.documents - having + 0.5) / (having + 0.5)) if having else 0.0

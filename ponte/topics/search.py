@@ -33,5 +33,6 @@ register(
         queryset=searchable,
         document=document,
         facets=("topic",),
+        has_meaning=True,
     )
 )

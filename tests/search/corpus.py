@@ -19,6 +19,13 @@ def document(object_id, title, body="", *, lang="en", kind="practice", **fields)
     )
 
 
+def filled(backend, documents):
+    """The backend with these documents in a fresh index."""
+    with backend.rebuild() as writer:
+        writer.upsert(documents)
+    return backend
+
+
 def _facets(country, *topics):
     return {"country": (country,), "topic": topics}
 

@@ -38,6 +38,7 @@ def test_search_prints_json_best_first(index, capsys):
         "kind": "practice",
         "lang": "en",
         "score": None,
+        "matched": ["words"],
     }
 
 
@@ -47,7 +48,7 @@ def test_search_prints_a_list(index, capsys):
     call_command("reindex", verbosity=0)
 
     assert output(capsys, "search", "harbour lights", "--limit", "1") == (
-        "1. Harbour lights (practice, en)\n"
+        "1. Harbour lights (practice, en, by words)\n"
         "   http://127.0.0.1:8000/practices/harbour-lights/\n"
         "1 of 1\n"
     )

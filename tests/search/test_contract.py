@@ -11,26 +11,9 @@ from ponte.search import Hit, SearchQuery, Suggestion
 from ponte.search.backends.memory import MemoryBackend
 from ponte.search.backends.tantivy import TantivyBackend
 from ponte.search.documents import SearchDocument
-from tests.search.corpus import CORPUS, FACETS, document
-
-
-def filled(backend, documents):
-    """The backend with these documents in a fresh index."""
-    with backend.rebuild() as writer:
-        writer.upsert(documents)
-    return backend
-
-
-def made(name, path):
-    return MemoryBackend() if name == "memory" else TantivyBackend(path, FACETS)
-
-
-@pytest.fixture(params=["memory", "tantivy"])
-def backend(request, tmp_path, monkeypatch):
-    """An empty backend behind the facade."""
-    chosen = filled(made(request.param, tmp_path), [])
-    monkeypatch.setattr(search, "backend", lambda: chosen)
-    return chosen
+from ponte.search.meaning import Clause, Meaning
+from tests.search.conftest import made
+from tests.search.corpus import CORPUS, FACETS, document, filled
 
 
 @pytest.fixture(scope="module", params=["memory", "tantivy"])
@@ -475,3 +458,118 @@ def test_backends_agree(pair, monkeypatch, documents, asked):
         )
 
     assert answers[0] == answers[1]
+
+
+WARNING = Meaning(clauses=(Clause(terms=("warning",)),), needed=1)
+PRACTICES = {"kind": ["practice"]}
+
+
+def keys(hits):
+    return [(hit.kind, hit.object_id) for hit in hits]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "title"])
+def test_records_given_also_match_without_the_words(corpus, sort):
+    query = SearchQuery(filters=PRACTICES, facets=["topic", "lang"], sort=sort, limit=10)
+    also = [("practice", 9), ("practice", 1), ("project", 2), ("practice", 999)]
+
+    found = corpus.reader().search(WARNING, query, also=also)
+
+    assert sorted(keys(found.hits)) == practices(1, 2, 9, 38)
+    assert found.total == 4
+    assert found.facets["lang"] == {"en": 3, "de": 1}
+    assert sorted(corpus.reader().object_ids(WARNING, query, also=also)) == [1, 2, 9, 38]
+    if sort == "relevance":
+        assert keys(found.hits)[-1] == ("practice", 9)
+        assert found.hits[-1].score == 0
+
+
+def test_records_given_also_are_sorted_like_the_others(corpus):
+    query = SearchQuery(filters=PRACTICES, sort="title", limit=10)
+
+    found = corpus.reader().search(WARNING, query, also=[("practice", 9), ("practice", 7)])
+
+    assert keys(found.hits) == practices(1, 9, 7, 38, 2)
+
+
+def test_records_given_also_obey_what_is_required_and_unwanted(corpus):
+    strict = replace(
+        WARNING,
+        required=(Clause(phrase=("older", "people")),),
+        unwanted=(Clause(terms=("harbour",)),),
+    )
+
+    found = corpus.reader().search(strict, SearchQuery(), also=practices(5, 7))
+
+    assert keys(found.hits) == practices(7)
+
+
+def test_records_left_out_match_nothing(corpus):
+    query = SearchQuery(filters=PRACTICES)
+
+    found = corpus.reader().search(WARNING, query, besides=[("practice", 2), ("project", 1)])
+
+    assert (sorted(keys(found.hits)), found.total) == (practices(1, 38), 2)
+    assert sorted(corpus.reader().object_ids(WARNING, query, besides=practices(2))) == [1, 38]
+
+
+def test_passing_tells_which_records_filters_and_operators_let_through(corpus):
+    asked = [*practices(1, 5, 7, 999), ("project", 2)]
+    strict = Meaning(
+        required=(Clause(phrase=("older", "people")),), unwanted=(Clause(terms=("noise",)),)
+    )
+
+    def passing(meaning, **filters):
+        return sorted(keys(corpus.reader().passing(asked, meaning, SearchQuery(filters=filters))))
+
+    assert passing(WARNING) == [*practices(1, 5, 7), ("project", 2)]
+    assert passing(WARNING, country=["NL"]) == [*practices(5), ("project", 2)]
+    assert passing(strict) == practices(7)
+    assert passing(replace(strict, required=())) == [*practices(1, 7), ("project", 2)]
+    assert corpus.reader().passing([], WARNING, SearchQuery()) == []
+
+
+def test_covered_sums_the_weights_of_the_clauses_a_record_has(corpus):
+    weighed = [
+        (Clause(terms=("warning",)), 2.0),
+        (Clause(terms=("firms", "firm")), 1.0),
+        (Clause(prefix="insolv"), 0.5),
+        (Clause(phrase=("at", "sea")), 0.25),
+    ]
+
+    found = corpus.reader().covered(weighed, [*practices(1, 2, 3, 5), ("project", 1)])
+
+    assert found == {
+        ("practice", 1): 3.5,
+        ("practice", 2): 2.25,
+        ("practice", 3): 1.0,
+        ("project", 1): 3.0,
+    }
+    assert corpus.reader().covered([], practices(1)) == {}
+    assert corpus.reader().covered(weighed, []) == {}
+
+
+def test_covering_gives_the_records_of_a_kind_with_most_weight_first(corpus):
+    weighed = [(Clause(terms=("warning",)), 2.0), (Clause(terms=("firm",)), 1.0)]
+
+    ids, sums = corpus.reader().covering(weighed, "practice", 3)
+
+    assert ids[0] == 1
+    assert set(ids[1:].tolist()) == {2, 38}
+    assert sums.tolist() == [3.0, 2.0, 2.0]
+
+
+def test_saying_gives_the_records_with_the_words_in_this_order(corpus):
+    def saying(text, limit=5):
+        return sorted(corpus.reader().saying(text.split(), limit))
+
+    assert saying("early warning") == [*practices(1), ("project", 1)]
+    assert saying("early warning", limit=1) == []
+    assert saying("warning early") == []
+    assert saying("") == []
+
+
+def test_ids_are_all_of_a_kind_in_order(corpus):
+    assert corpus.reader().ids("project").tolist() == [1, 2]
+    assert corpus.reader().ids("practice").tolist() == [*range(1, 35), 38]
+    assert corpus.reader().ids("nothing").tolist() == []

@@ -17,6 +17,8 @@ from ponte.search.meaning import Clause, Known, Meaning
 
 TITLE_WEIGHT = 4
 SUMMARY_WEIGHT = 2
+Key = tuple[str, int]  # kind and id of a record
+
 # Stands between two fields, so that no phrase reaches from one into the next.
 GAP = "\x1f"
 TRAITS = 40
@@ -47,14 +49,38 @@ class Found:
 class Reader(Known, Protocol):
     """One state of the index; later commits do not change it."""
 
-    @property
-    def documents(self) -> int:
-        """How many records it holds."""
+    def search(
+        self,
+        meaning: Meaning,
+        query: SearchQuery,
+        *,
+        also: Sequence[Key] = (),
+        besides: Sequence[Key] = (),
+    ) -> Found:
+        """Records match that have enough of the words, and those of `also` even if they have
+        not; none of `besides` does. By relevance those without the words come last."""
 
-    def search(self, meaning: Meaning, query: SearchQuery) -> Found: ...
-
-    def object_ids(self, meaning: Meaning, query: SearchQuery) -> list[int]:
+    def object_ids(
+        self,
+        meaning: Meaning,
+        query: SearchQuery,
+        *,
+        also: Sequence[Key] = (),
+        besides: Sequence[Key] = (),
+    ) -> list[int]:
         """Every match in the order of `query.sort`."""
+
+    def passing(self, keys: Sequence[Key], meaning: Meaning, query: SearchQuery) -> list[Hit]:
+        """Those of these records that are there, pass the filters, have all that is required
+        and nothing unwanted; in no order."""
+
+    def covered(
+        self, weighed: Sequence[tuple[Clause, float]], keys: Sequence[Key]
+    ) -> dict[Key, float]:
+        """The summed weight of the clauses that each of these records has, if any."""
+
+    def saying(self, words: Sequence[str], limit: int) -> list[Key]:
+        """The records that say these folded words in this order; none if more than `limit`."""
 
     def similar(self, kind: str, object_id: int, limit: int) -> list[Hit]:
         """Other records of `kind` alike in words, best first; none for an unknown record."""

@@ -18,13 +18,12 @@ from ponte.search.backends.base import (
     STALE,
     Analysed,
     Found,
+    Key,
     title_key,
 )
 from ponte.search.documents import Hit, SearchDocument, SearchQuery, Suggestion
 from ponte.search.meaning import Clause, Meaning
 from ponte.search.typos import distance, tolerance
-
-Key = tuple[str, int]
 
 
 class MemoryReader:
@@ -43,8 +42,15 @@ class MemoryReader:
     def starting_with(self, prefix: str) -> list[str]:
         return [term for term in self._frequency if term.startswith(prefix)]
 
-    def search(self, meaning: Meaning, query: SearchQuery) -> Found:
-        scores = self._scores(meaning)
+    def search(
+        self,
+        meaning: Meaning,
+        query: SearchQuery,
+        *,
+        also: Sequence[Key] = (),
+        besides: Sequence[Key] = (),
+    ) -> Found:
+        scores = self._scores(meaning, also, besides)
         keys = self._ordered(scores, query)
         page = keys[query.offset : query.offset + query.limit]
         return Found(
@@ -53,8 +59,37 @@ class MemoryReader:
             facets={name: self._facet(name, scores, query) for name in query.facets},
         )
 
-    def object_ids(self, meaning: Meaning, query: SearchQuery) -> list[int]:
-        return [object_id for _, object_id in self._ordered(self._scores(meaning), query)]
+    def object_ids(
+        self,
+        meaning: Meaning,
+        query: SearchQuery,
+        *,
+        also: Sequence[Key] = (),
+        besides: Sequence[Key] = (),
+    ) -> list[int]:
+        scores = self._scores(meaning, also, besides)
+        return [object_id for _, object_id in self._ordered(scores, query)]
+
+    def passing(self, keys: Sequence[Key], meaning: Meaning, query: SearchQuery) -> list[Hit]:
+        return [
+            self._hit(key, 0.0)
+            for key in keys
+            if key in self.records and self._allows(key, meaning) and self._passes(key, query)
+        ]
+
+    def covered(
+        self, weighed: Sequence[tuple[Clause, float]], keys: Sequence[Key]
+    ) -> dict[Key, float]:
+        sums = {
+            key: sum(weight for clause, weight in weighed if self._has(key, clause))
+            for key in keys
+            if key in self.records
+        }
+        return {key: weight for key, weight in sums.items() if weight}
+
+    def saying(self, words: Sequence[str], limit: int) -> list[Key]:
+        found = [key for key in self.records if words and self._says(key, tuple(words))]
+        return found if len(found) <= limit else []
 
     def similar(self, kind: str, object_id: int, limit: int) -> list[Hit]:
         record = self.records.get((kind, object_id))
@@ -72,12 +107,8 @@ class MemoryReader:
     def covering(
         self, weighed: Sequence[tuple[Clause, float]], kind: str, limit: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        sums = {
-            key: sum(weight for clause, weight in weighed if self._has(key, clause))
-            for key in self.records
-            if key[0] == kind
-        }
-        found = sorted((key for key in sums if sums[key]), key=lambda key: -sums[key])[:limit]
+        sums = self.covered(weighed, [key for key in self.records if key[0] == kind])
+        found = sorted(sums, key=lambda key: -sums[key])[:limit]
         return (
             np.array([object_id for _, object_id in found], np.int64),
             np.array([sums[key] for key in found], np.float32),
@@ -103,25 +134,31 @@ class MemoryReader:
             for each in (record.document for record in found[:limit])
         ]
 
-    def _scores(self, meaning: Meaning) -> dict[Key, float]:
-        """Every record with the words, by its score, before filters."""
-        return {
-            key: self._score(key, meaning) for key in self.records if self._matches(key, meaning)
-        }
+    def _scores(
+        self, meaning: Meaning, also: Sequence[Key] = (), besides: Sequence[Key] = ()
+    ) -> dict[Key, float]:
+        """Every match by its score, before filters."""
+        scores = {}
+        for key in self.records:
+            has = sum(self._has(key, clause) for clause in meaning.clauses) >= meaning.needed
+            if (has or key in also) and key not in besides and self._allows(key, meaning):
+                scores[key] = self._score(key, meaning) if has else 0.0
+        return scores
 
-    def _matches(self, key: Key, meaning: Meaning) -> bool:
-        return (
-            sum(self._has(key, clause) for clause in meaning.clauses) >= meaning.needed
-            and all(self._has(key, clause) for clause in meaning.required)
-            and not any(self._has(key, clause) for clause in meaning.unwanted)
+    def _allows(self, key: Key, meaning: Meaning) -> bool:
+        return all(self._has(key, clause) for clause in meaning.required) and not any(
+            self._has(key, clause) for clause in meaning.unwanted
         )
 
     def _has(self, key: Key, clause: Clause) -> bool:
         if clause.prefix:
             return any(word.startswith(clause.prefix) for word in self.records[key].words)
         if clause.phrase:
-            return _contains(self.records[key].words, clause.phrase)
+            return self._says(key, clause.phrase)
         return any(self._counts[key][term] for term in clause.terms + clause.guesses)
+
+    def _says(self, key: Key, words: tuple[str, ...]) -> bool:
+        return _contains(self.records[key].words, words)
 
     def _score(self, key: Key, meaning: Meaning) -> float:
         score = 0.0

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 from django.conf import settings
+from django.utils.module_loading import import_string
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
@@ -57,7 +58,10 @@ def chosen(setting: str) -> Encoder | None:
             f"ponte.search.encoders.{MODULES[setting]}"
         ).load
         return load()
-    raise EncoderUnavailable(f"PONTE_ENCODER names no encoder: {setting}")
+    try:
+        return import_string(setting)()
+    except ImportError as error:
+        raise EncoderUnavailable(f"PONTE_ENCODER names no encoder: {setting}") from error
 
 
 def unit(vectors: Vectors) -> Vectors:
