@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+from django.db import transaction
 from django.test import TransactionTestCase
 
 from ponte import search
@@ -15,6 +16,14 @@ from tests.database import MigratedDatabase
 # A slow machine is no failure.
 hypothesis.settings.register_profile("ponte", deadline=None)
 hypothesis.settings.load_profile("ponte")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep the tests of a module that share rows in one worker: they are made once."""
+    for item in items:
+        if "module_db" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +47,19 @@ def django_db_setup(
         with django_db_blocker.unblock():
             database.connect_to_copy(worker, anew=django_db_createdb)
         yield
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """A transaction around the tests of a module, for rows that all of them share.
+
+    A fixture of the module makes them within `with module_db():`. Every test that has `db`
+    finds them as they were made, whatever the one before did to them.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        with django_db_blocker.block():
+            yield django_db_blocker.unblock
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

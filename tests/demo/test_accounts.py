@@ -1,23 +1,13 @@
 import stat
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
 
 from ponte import activity
 from ponte.community.models import Member, Organisation, Role, RoleGrant
 from ponte.demo import accounts, actions
 from ponte.projects.models import ProjectMember
 
-
-@pytest.fixture(autouse=True)
-def data_folder(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-
-
-@pytest.fixture
-def loaded(db):
-    return actions.load_demonstration()
+pytestmark = pytest.mark.usefixtures("demonstration")
 
 
 def roles():
@@ -84,10 +74,6 @@ def test_what_is_made_up_says_so(loaded):
     ] == []
 
 
-def test_nothing_is_listed_without_a_demonstration(db):
-    assert accounts.listing() is None
-
-
 def test_nothing_is_listed_once_it_is_removed(loaded):
     actions.remove_demonstration()
 
@@ -125,33 +111,6 @@ def test_the_demonstration_can_come_back(loaded):
     assert again.accounts == 12
     assert len(accounts.listing().accounts) == 10
     assert again.password_file.exists()
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda email: Member.objects.create_user(email, "3-strange-words"),
-        lambda email: Member.objects.create_superuser(email, "3-strange-words"),
-        lambda email: Member.objects.create(email=email),
-        lambda email: Member.objects.get_or_create(email=email),
-        lambda email: call_command("createsuperuser", email=email, interactive=False),
-    ],
-    ids=["user", "superuser", "create", "get or create", "command"],
-)
-@pytest.mark.parametrize("email", ["expert@demo.example", "Somebody@DEMO.example"])
-def test_nobody_else_gets_such_an_address(db, make, email):
-    with pytest.raises((ValidationError, CommandError), match="belongs to the demonstration"):
-        make(email)
-
-    assert Member.objects.count() == 0
-
-
-def test_nobody_moves_to_such_an_address(db):
-    member = Member.objects.create_user("marta@example.org")
-    member.email = "expert@demo.example"
-
-    with pytest.raises(ValidationError, match="belongs to the demonstration"):
-        member.save()
 
 
 def test_an_account_of_the_demonstration_may_change_itself(loaded):

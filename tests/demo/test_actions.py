@@ -4,21 +4,11 @@ from wagtail.models import Revision
 from ponte.community.models import Member
 from ponte.demo import actions
 from ponte.demo.models import Load
-from ponte.demo.records import UnknownCode
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
-from ponte.regions.models import Region
 from tests.factories.practices import make_practice
 
-
-@pytest.fixture(autouse=True)
-def data_folder(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-
-
-@pytest.fixture
-def loaded(db):
-    return actions.load_demonstration()
+pytestmark = pytest.mark.usefixtures("demonstration")
 
 
 def everything():
@@ -77,25 +67,6 @@ def test_loading_again_mends_what_was_edited(loaded):
     assert practice.topics.count() == 1
 
 
-def test_a_slug_that_somebody_has_is_not_taken(db):
-    own = make_practice(title="HelpEmpresa service")
-
-    actions.load_demonstration()
-
-    assert own.slug == "helpempresa-service"
-    assert Practice.objects.get(external_id="helpempresa-service").slug == "helpempresa-service-2"
-
-
-def test_a_missing_region_is_named_and_nothing_is_loaded(db):
-    Region.objects.filter(code="FI1DA").delete()
-
-    with pytest.raises(UnknownCode, match=r"regions that are not loaded: FI1DA\."):
-        actions.load_demonstration()
-
-    assert Practice.objects.count() == 0
-    assert Load.objects.count() == 0
-
-
 def test_removal_leaves_nothing(loaded, django_capture_on_commit_callbacks):
     Practice.objects.first().save_revision()
 
@@ -123,9 +94,3 @@ def test_removal_keeps_what_people_made_and_the_project_it_needs(loaded):
     assert removed.kept == {smarty: 1}
     assert own.project == smarty
     assert list(Practice.objects.all()) == [own]
-
-
-def test_removal_without_a_load_does_nothing(db):
-    removed = actions.remove_demonstration()
-
-    assert (removed.practices, removed.projects) == (0, 0)

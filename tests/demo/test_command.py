@@ -1,40 +1,43 @@
-from io import StringIO
+import shutil
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.test import override_settings
 
 from ponte.practices.models import Practice
-from ponte.regions.models import Indicator, IndicatorValue, Region, SimilarRegion
-from ponte.topics.models import Topic
+from ponte.regions.models import Indicator, IndicatorValue, SimilarRegion
+from tests.demo.command import run
+
+pytestmark = pytest.mark.usefixtures("first_run")
 
 
-@pytest.fixture(autouse=True)
-def data_folder(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
+@pytest.fixture(scope="module")
+def first_run(module_db, tmp_path_factory):
+    """The folder with the data and what the command said where nothing was loaded."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    with module_db(), override_settings(DATA_DIR=folder):
+        return folder, run()
 
 
-def run(*options):
-    out = StringIO()
-    call_command("demo", *options, stdout=out)
-    return out.getvalue()
+@pytest.fixture
+def said(first_run, data_folder, db):
+    """What the first run said; its files are in the folder of the test."""
+    folder, said = first_run
+    shutil.copytree(folder, data_folder, dirs_exist_ok=True)
+    return said
 
 
-def test_the_command_says_what_it_did_and_how_to_sign_in(db, settings):
-    said = run()
-
-    password = (settings.DATA_DIR / "demo-password.txt").read_text().strip()
+def test_the_command_says_what_it_did_and_how_to_sign_in(said, data_folder):
+    password = (data_folder / "demo-password.txt").read_text().strip()
     assert "Demonstration: practices 27, projects 1, accounts 12, new or changed 44.\n" in said
     assert said.endswith("Figures about regions: new or changed 9921.\n")
     assert "Sign in as admin@demo.example" in said
     assert password in said
 
 
-def test_the_second_load_keeps_the_password_to_itself(db):
-    run()
+def test_the_second_load_keeps_the_password_to_itself(said):
+    again = run()
 
-    said = run()
-
-    assert said == (
+    assert again == (
         "Demonstration: practices 27, projects 1, accounts 12, new or changed 0.\n"
         "Figures about regions: new or changed 0.\n"
     )
@@ -44,8 +47,7 @@ def alike():
     return list(SimilarRegion.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def test_regions_are_compared_when_figures_came(db):
-    run()
+def test_regions_are_compared_when_figures_came(said):
     nearest = alike()
 
     run()
@@ -54,30 +56,27 @@ def test_regions_are_compared_when_figures_came(db):
     assert alike() == nearest
 
 
-def test_a_figure_that_was_edited_is_mended_and_regions_compared_anew(db):
-    run()
+def test_a_figure_that_was_edited_is_mended_and_regions_compared_anew(said):
     nearest = alike()
     IndicatorValue.objects.filter(indicator__code="density", region__code="AT11").delete()
 
-    said = run()
+    again = run()
 
-    assert said.endswith("Figures about regions: new or changed 2.\n")
+    assert again.endswith("Figures about regions: new or changed 2.\n")
     assert not set(alike()) & set(nearest)
 
 
-def test_once_brings_figures_to_a_demonstration_without_them(db):
-    run("--once")
+def test_once_brings_figures_to_a_demonstration_without_them(said):
     Indicator.objects.all().delete()
     SimilarRegion.objects.all().delete()
 
-    said = run("--once")
+    again = run("--once")
 
-    assert said == "Figures about regions: new or changed 9921.\n"
+    assert again == "Figures about regions: new or changed 9921.\n"
     assert SimilarRegion.objects.exists()
 
 
-def test_once_leaves_figures_as_they_are(db):
-    run("--once")
+def test_once_leaves_figures_as_they_are(said):
     Indicator.objects.filter(code="density").update(name="People per square kilometre")
     IndicatorValue.objects.filter(indicator__code="density").delete()
 
@@ -87,9 +86,7 @@ def test_once_leaves_figures_as_they_are(db):
     assert not IndicatorValue.objects.filter(indicator__code="density").exists()
 
 
-def test_figures_outlive_a_removal_and_do_not_come_back_without_them(db):
-    run("--once")
-
+def test_figures_outlive_a_removal_and_do_not_come_back_without_them(said):
     run("--remove", "--yes")
     figures = IndicatorValue.objects.count()
     Indicator.objects.all().delete()
@@ -99,14 +96,7 @@ def test_figures_outlive_a_removal_and_do_not_come_back_without_them(db):
     assert not Indicator.objects.exists()
 
 
-def test_once_loads_the_first_time_only(db):
-    run("--once")
-
-    assert run("--once") == "The demonstration was loaded before: nothing to do.\n"
-
-
-def test_once_does_not_bring_back_what_was_removed(db):
-    run("--once")
+def test_once_does_not_bring_back_what_was_removed(said):
     run("--remove", "--yes")
 
     run("--once")
@@ -114,18 +104,7 @@ def test_once_does_not_bring_back_what_was_removed(db):
     assert Practice.objects.count() == 0
 
 
-def test_removal_says_what_went(db):
-    run()
+def test_removal_says_what_went(said):
+    removed = run("--remove", "--yes")
 
-    said = run("--remove", "--yes")
-
-    assert said == "Removed: practices 27, projects 1, accounts 12.\n"
-
-
-def test_missing_ground_data_ends_with_a_clear_error(db):
-    Topic.objects.filter(code="RSO4.6").delete()
-
-    with pytest.raises(CommandError, match=r"topics that are not loaded: RSO4\.6"):
-        run()
-
-    assert Region.objects.exists()
+    assert removed == "Removed: practices 27, projects 1, accounts 12.\n"

@@ -9,16 +9,7 @@ from ponte.practices import states
 from ponte.practices.models import Practice
 
 JOURNEYS = read("journey")
-
-
-@pytest.fixture(autouse=True)
-def data_folder(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-
-
-@pytest.fixture
-def loaded(db):
-    return actions.load_demonstration()
+pytestmark = pytest.mark.usefixtures("demonstration")
 
 
 def journey(name):

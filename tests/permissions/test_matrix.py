@@ -84,9 +84,15 @@ def written(rows):
     return out.getvalue()
 
 
+@pytest.fixture(scope="module")
+def shared_world(module_db):
+    with module_db():
+        return World()
+
+
 @pytest.fixture
-def world(db):
-    return World()
+def world(shared_world, db):
+    return shared_world
 
 
 @pytest.mark.parametrize("address", ALL, ids=lambda address: address.route or "/")
