@@ -17,8 +17,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 
 class Edge(NamedTuple):
@@ -56,6 +54,9 @@ class Programme:
         return len(self.costs) - 1
 
     def solve(self) -> np.ndarray:
+        # Imported here, and below: it takes a second and 35 MB of every process.
+        from scipy.optimize import linprog  # noqa: PLC0415
+
         width = len(self.costs)
         result = linprog(
             self.costs,
@@ -84,6 +85,8 @@ class Rows:
     def matrix(self, width):
         if not self.totals:
             return None
+        from scipy.sparse import csr_array  # noqa: PLC0415
+
         rows, columns, factors = zip(*self.entries, strict=True)
         return csr_array((factors, (rows, columns)), shape=(len(self.totals), width))
 
