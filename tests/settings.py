@@ -29,3 +29,5 @@ SEARCH = {
     "PATIENCE": 60.0,
 }
 TASKS = {**TASKS, "background": TASKS["default"]}
+# Else every client of a test would list all static files at its first request.
+WHITENOISE_AUTOREFRESH = True
