@@ -2,13 +2,15 @@
 
 The queue of django-tasks-db neither tries again what failed nor misses a worker that was
 killed; this does both. A task may therefore run twice, and is written so that this does no
-harm. Finished tasks leave the queue at once: mails are not kept longer than needed.
+harm. Finished tasks leave the queue at once. Of one that is given up stays what failed and when,
+not what it was given: a mail may have a link in it that opens an account.
 """
 
 import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -27,6 +29,7 @@ DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 14
 LOST = timedelta(minutes=10)  # a task that runs for longer has lost its worker
 PAUSE = 1.0  # seconds between two looks at the queue
 LOOK_AROUND = 60.0  # seconds between two searches for lost tasks
+NOTHING: dict[str, Any] = {"args": [], "kwargs": {}}  # as a task keeps what it is given
 NIGHTS = UUID("6d5c8f5e-0a07-4d0c-9c55-0f1f0f5b9f2e")
 
 logger = logging.getLogger(__name__)
@@ -102,6 +105,8 @@ def try_later(task: DBTaskResult) -> None:
         logger.error(
             "Task %s (%s) failed %d times and is given up.", task.pk, task.task_path, tries
         )
+        task.args_kwargs = NOTHING
+        task.save(update_fields=["args_kwargs"])
         return
     task.status = TaskResultStatus.READY
     task.run_after = timezone.now() + DELAYS[tries - 1]
@@ -111,6 +116,7 @@ def try_later(task: DBTaskResult) -> None:
 def look_around() -> None:
     """Find tasks whose worker is gone, and see to the coming night."""
     now = timezone.now()
+    waiting().successful().delete()  # its worker was killed between doing and deleting it
     with transaction.atomic():
         lost = waiting().running().filter(started_at__lt=now - LOST)
         for task in lost.select_for_update(skip_locked=True):
@@ -127,7 +133,7 @@ def plan_the_night(now: datetime) -> None:
             DBTaskResult(
                 id=uuid5(NIGHTS, start.isoformat()),
                 task_path=do_nightly_jobs.module_path,
-                args_kwargs={"args": [], "kwargs": {}},
+                args_kwargs=NOTHING,
                 queue_name=do_nightly_jobs.queue_name,
                 backend_name=do_nightly_jobs.backend,
                 run_after=start,

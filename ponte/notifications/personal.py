@@ -14,7 +14,7 @@ hold(Preference, "member", Fate.ERASED, _("Your choice of mails"))
 
 @receiver(erasing, dispatch_uid="erase-mails")
 def erase_mails(member, **_kwargs):
-    """Mails to the member, sent or waiting, are kept for a while with their words."""
+    """Mails to the member that wait in the queue."""
     to_member = Q(args_kwargs__args__0__member=member.pk)
     to_address = Q(args_kwargs__args__0__address=member.email)
     tasks = DBTaskResult.objects.filter(task_path=deliver.module_path)
@@ -43,5 +43,5 @@ def delete_notifications(before):
 
 @retention.expire("mails")
 def delete_mails(before):
-    """What the worker has done, with the words of mails that are sent or given up."""
+    """What the worker gave up. The words of mails are gone by then."""
     return DBTaskResult.objects.filter(finished_at__lt=before).delete()[0]

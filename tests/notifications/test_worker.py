@@ -1,6 +1,7 @@
 """Mails wait in a queue that survives restarts and failing mail servers."""
 
 import logging
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -47,6 +49,17 @@ def queue_mail(to="ana@example.org", **fields):
     (told,) = notify(recipients=[member], kind="news", about=member, text="Hello")
     given = {"template": "notification", "context": {"notification": told}}
     send_mail_to(**{"member_or_address": to, **given, **fields})
+
+
+def make_account(address):
+    member = make_member(address, password="seven green bridges")
+    member.emailaddress_set.create(email=address, verified=True, primary=True)
+    return member
+
+
+def everything_queued():
+    """Every value in the queue, as one text."""
+    return str(list(DBTaskResult.objects.values()))
 
 
 def run_worker():
@@ -117,6 +130,34 @@ def test_a_mail_is_given_up_after_two_days(settings, caplog):
     assert DBTaskResult.objects.failed().count() == 1
     assert "is given up" in caplog.text
     assert timedelta(days=1) < sum(DELAYS, timedelta()) < timedelta(days=2)
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_link_that_opens_an_account_stays_neither_after_sending_nor_after_giving_up(
+    client, settings, is_sent
+):
+    if not is_sent:
+        settings.EMAIL_BACKEND = "tests.notifications.test_worker.NoServer"
+    make_account("ana@example.org")
+    client.post(reverse("account_reset_password"), {"email": "ana@example.org"})
+    link = re.search(r"/account/password/reset/key/[\w-]+/", everything_queued())[0]
+
+    for _ in range(len(DELAYS) + 1):
+        DBTaskResult.objects.update(run_after=timezone.now())
+        run_worker()
+
+    assert (link in "".join(sent.body for sent in mail.outbox)) is is_sent
+    assert link not in everything_queued()
+    assert "ana@example.org" not in everything_queued()
+
+
+def test_what_a_killed_worker_had_done_leaves_the_queue_with_the_next_look():
+    queue_mail()
+    DBTaskResult.objects.update(status="SUCCESSFUL", finished_at=timezone.now())
+
+    look_around()
+
+    assert not DBTaskResult.objects.filter(task_path__endswith="deliver").exists()
 
 
 def test_the_log_names_no_address(settings, caplog):
