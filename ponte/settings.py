@@ -208,7 +208,10 @@ RETENTION = {
     "messages": env.int("PONTE_KEEP_MESSAGES", 365),
     "reports": env.int("PONTE_KEEP_REPORTS", 730),
     "unconfirmed": env.int("PONTE_KEEP_UNCONFIRMED", 14),
+    "unused": env.int("PONTE_KEEP_UNUSED", 1095),
 }
+if 0 < RETENTION["unused"] < 90:
+    raise ImproperlyConfigured("PONTE_KEEP_UNUSED must be 0 or at least 90 days.")
 
 # People
 AUTH_USER_MODEL = "community.Member"

@@ -34,6 +34,7 @@ from ponte.community.models import (
     Report,
     RoleGrant,
 )
+from ponte.community.privacy import unused
 from ponte.core import retention
 from ponte.core.personal import Fate, erasing, hold
 
@@ -114,3 +115,6 @@ def delete_unconfirmed(before):
     unused = Member.objects.filter(last_login=None, date_joined__lt=before, erased_at=None)
     waiting = unused.filter(pk__in=EmailAddress.objects.values("user")).exclude(pk__in=confirmed)
     return sum(member.delete()[1][Member._meta.label] for member in waiting)
+
+
+retention.expire("unused")(unused.close)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ponte.community.models.organisations import Organisation
-from ponte.community.models.roles import Role
+from ponte.community.models.roles import Role, RoleGrant
 from ponte.core.fields import LimitedTextField
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
@@ -39,6 +39,13 @@ class MemberQuerySet(models.QuerySet):
     def present(self):
         """With an open account."""
         return self.filter(is_active=True, erased_at=None)
+
+    def unused_since(self, moment):
+        """Ordinary members who have not signed in since then; nobody who has a role."""
+        signed_in_before = Q(last_login__lt=moment) | Q(last_login=None, date_joined__lt=moment)
+        ordinary = self.present().filter(is_superuser=False, is_staff=False)
+        with_role = RoleGrant.objects.in_force().values("member")
+        return ordinary.filter(signed_in_before).exclude(pk__in=with_role)
 
     def listed(self):
         """In the directory: present, with a name, and willing."""
@@ -126,7 +133,11 @@ class Member(AbstractUser):
     interface_language = models.CharField(
         _("language of the site and of mails"), max_length=10, blank=True
     )
-    last_seen_on = models.DateField(_("last seen"), null=True, blank=True)
+    # When an account that nobody uses closes, and how many mails have said so.
+    closes_on = models.DateField(_("closes on"), null=True, blank=True, editable=False)
+    closing_mails = models.PositiveSmallIntegerField(
+        _("mails about closing"), default=0, editable=False
+    )
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
