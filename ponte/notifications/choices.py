@@ -19,6 +19,14 @@ def frequency_of(kind: NotificationKind, chosen: str | None, *, needs_action: bo
     return chosen or kind.default
 
 
+def kinds_for(member: Any) -> list[NotificationKind]:
+    """The kinds of news that `member` may be told, by name. Asks each rule once."""
+    rules = {kind.reaches for kind in kinds.values()}
+    holding = {rule for rule in rules if rule.test(member)}
+    reaching = [kind for kind in kinds.values() if kind.reaches in holding]
+    return sorted(reaching, key=lambda kind: str(kind.label).casefold())
+
+
 def chosen_by(member: Any) -> dict[str, str]:
     """What `member` chose: code of the kind → frequency; DIGEST → "never" without digests."""
     return dict(Preference.objects.filter(member=member).values_list("kind", "frequency"))

@@ -2,13 +2,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ponte.notifications import actions
-from ponte.notifications.choices import chosen_by
-from ponte.notifications.kinds import Frequency, kinds
+from ponte.notifications.choices import chosen_by, kinds_for
+from ponte.notifications.kinds import Frequency
 from ponte.notifications.models import DIGEST
 
 
 class ChoicesForm(forms.Form):
-    """How soon mails of each kind come, and whether digests do."""
+    """How soon mails of each kind come that can reach `member`, and whether digests do.
+
+    What was chosen for other kinds stays as it is.
+    """
 
     digests = forms.BooleanField(
         label=_("Send me digests"),
@@ -21,11 +24,11 @@ class ChoicesForm(forms.Form):
         self.member = member
         chosen = chosen_by(member)
         self.fields["digests"].initial = DIGEST not in chosen
-        for code, kind in sorted(kinds.items(), key=lambda item: str(item[1].label)):
-            self.fields[code] = forms.ChoiceField(
+        for kind in kinds_for(member):
+            self.fields[kind.code] = forms.ChoiceField(
                 label=kind.label,
                 choices=Frequency.choices,
-                initial=chosen.get(code, kind.default),
+                initial=chosen.get(kind.code, kind.default),
                 widget=forms.RadioSelect,
             )
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ponte.core.access import Rule, members
+
 
 class Frequency(models.TextChoices):
     """How soon a mail follows what is in the list of notifications."""
@@ -21,13 +23,15 @@ class NotificationKind:
     """One kind of news.
 
     `label` completes "Mails about: …". `default` is the frequency of somebody who
-    chose none, unless something needs their action: that comes at once. `mail_template`
+    chose none, unless something needs their action: that comes at once. `reaches` is the
+    rule (member) of those who may be told it: others are not asked to choose. `mail_template`
     names a template in templates/mail/ for the mail sent at once, else the general one.
     """
 
     code: str
     label: str | Promise
     default: str = Frequency.WEEKLY
+    reaches: Rule = members
     mail_template: str = "notification"
 
 

@@ -3,7 +3,8 @@
 from ponte.community.models import Role
 from ponte.community.rules import has_role, is_impartial, is_secretariat
 from ponte.core.access import members, rule
-from ponte.projects.rules import is_web_admin
+from ponte.practices.models import Practice
+from ponte.projects.rules import is_web_admin, runs_a_project
 from ponte.topics.models import Topic
 
 
@@ -54,12 +55,19 @@ def edits_in_back_office(member) -> bool:
     return member.has_perm("practices.change_practice")
 
 
+@rule
+def has_written(member) -> bool:
+    own = Practice.objects.filter(author=member) | Practice.objects.filter(co_authors=member)
+    return own.exists()
+
+
 writes_it = is_author | is_co_author
 is_expert_on_it = is_expert_on_topic & ~writes_it & ~is_of_authors_organisation
 is_platform_staff = has_role(Role.SECRETARIAT, Role.ADMINISTRATOR)
 sees_its_way = writes_it | is_sent & (is_web_admin_of_it | is_expert_on_it | is_platform_staff)
 
 may_submit = members & ~is_impartial
+may_run_practices = may_submit | has_written | runs_a_project
 # Nobody approves what they wrote: another web admin or the lead partner does.
 may_check_for_project = is_web_admin_of_it & ~writes_it
 may_judge = is_expert_on_it

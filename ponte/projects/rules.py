@@ -1,6 +1,6 @@
 """Who is what in a project."""
 
-from ponte.core.access import Rule
+from ponte.core.access import Rule, rule
 from ponte.projects.models import ProjectMember
 
 Role = ProjectMember.Role
@@ -17,3 +17,10 @@ def is_in_project_as(*roles: ProjectMember.Role) -> Rule:
 
 
 is_web_admin = is_in_project_as(Role.WEB_ADMIN, Role.LEAD_PARTNER)
+
+
+@rule
+def runs_a_project(member):
+    """Whether `member` is a web admin or the lead partner of any project."""
+    roles = member.project_roles.filter(role__in=[Role.WEB_ADMIN, Role.LEAD_PARTNER])
+    return roles.exists()

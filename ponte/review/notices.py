@@ -11,16 +11,23 @@ from ponte import notifications
 from ponte.activity import kind_of, wording
 from ponte.activity.wording import Wording
 from ponte.community.models import Member, Role
+from ponte.community.rules import is_expert, is_secretariat
 from ponte.notifications import Frequency, NotificationKind
 from ponte.practices.models import Practice
 from ponte.review.models import Assignment, Review
 
-ASKED = NotificationKind("review-asked", _("a practice I am asked to review"))
-REMINDER = NotificationKind("review-reminder", _("a review that is due"))
-CONCLUDE = NotificationKind("review-conclude", _("a review I am to conclude"))
-OUTCOME = NotificationKind("review-outcome", _("the outcome of reviews I took part in"))
-RELEASED = NotificationKind("review-released", _("reviews taken from me"), Frequency.AT_ONCE)
-SHORTAGE = NotificationKind("review-shortage", _("reviews without enough experts"))
+ASKED = NotificationKind("review-asked", _("a practice I am asked to review"), reaches=is_expert)
+REMINDER = NotificationKind("review-reminder", _("a review that is due"), reaches=is_expert)
+CONCLUDE = NotificationKind("review-conclude", _("a review I am to conclude"), reaches=is_expert)
+OUTCOME = NotificationKind(
+    "review-outcome", _("the outcome of reviews I took part in"), reaches=is_expert
+)
+RELEASED = NotificationKind(
+    "review-released", _("reviews taken from me"), Frequency.AT_ONCE, reaches=is_expert
+)
+SHORTAGE = NotificationKind(
+    "review-shortage", _("reviews without enough experts"), reaches=is_secretariat
+)
 KINDS = (ASKED, REMINDER, CONCLUDE, OUTCOME, RELEASED, SHORTAGE)
 
 

@@ -5,7 +5,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-from ponte.notifications import done, notify
+from ponte.community.rules import is_secretariat
+from ponte.notifications import NotificationKind, done, notify, register
 from ponte.notifications.models import DIGEST, Notification, Preference
 from tests.factories.members import make_member
 
@@ -158,6 +159,20 @@ def test_only_what_was_changed_is_remembered(client, member):
     assert set(Preference.objects.values_list("member", "kind", "frequency")) == {
         (member.pk, DIGEST, "never"),
         (member.pk, "news", "never"),
+    }
+
+
+def test_what_cannot_come_is_not_asked_and_a_former_choice_stays(client, member):
+    register(NotificationKind("office", "Reports", reaches=is_secretariat))
+    Preference.objects.create(member=member, kind="office", frequency="daily")
+
+    form = client.get("/notifications/choices/").context["form"]
+    client.post("/notifications/choices/", {"digests": "on", "alarm": "never", "news": "weekly"})
+
+    assert "office" not in form.fields
+    assert set(Preference.objects.values_list("kind", "frequency")) == {
+        ("office", "daily"),
+        ("alarm", "never"),
     }
 
 

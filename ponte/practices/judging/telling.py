@@ -11,6 +11,7 @@ from ponte.notifications.actions import done, notify
 from ponte.notifications.kinds import NotificationKind, register
 from ponte.practices.judging import freshness
 from ponte.practices.judging.models import Adoption
+from ponte.practices.rules import may_run_practices
 
 TRIED, QUESTION, ANSWER, REVIEW = (
     "practice-tried",
@@ -18,10 +19,13 @@ TRIED, QUESTION, ANSWER, REVIEW = (
     "practice-reply",
     "practice-still-valid",
 )
-register(NotificationKind(TRIED, _("Somebody has tried a practice of mine")))
-register(NotificationKind(QUESTION, _("Questions about a practice of mine")))
-register(NotificationKind(ANSWER, _("Answers to what I asked or reported")))
-register(NotificationKind(REVIEW, _("Is a practice of mine still valid?")))
+for code, label in (
+    (TRIED, _("reports of others who tried a practice of mine")),
+    (QUESTION, _("what other members ask about a practice of mine")),
+    (REVIEW, _("whether a practice of mine is still valid")),
+):
+    register(NotificationKind(code, label, reaches=may_run_practices))
+register(NotificationKind(ANSWER, _("answers to what I asked or reported")))
 
 
 def owners_of(practice):

@@ -13,13 +13,23 @@ from ponte.core.due import Due, Sent
 from ponte.notifications import NotificationKind
 from ponte.practices.judging.verbs import VERBS
 from ponte.practices.models import Practice
+from ponte.practices.rules import may_run_practices
 from ponte.practices.states import Event, State, moved
 from ponte.practices.submission.way import ASKED, waiting_for
 from ponte.projects.models import ProjectMember
+from ponte.projects.rules import runs_a_project
 
-WAY = NotificationKind("practice-way", gettext_lazy("what becomes of practices I wrote"))
-QUESTION = NotificationKind("practice-answer", gettext_lazy("questions about practices I wrote"))
-CHECK = NotificationKind("practice-check", gettext_lazy("practices to check for my project"))
+WAY = NotificationKind(
+    "practice-way", gettext_lazy("what becomes of practices I wrote"), reaches=may_run_practices
+)
+QUESTION = NotificationKind(
+    "practice-answer",
+    gettext_lazy("what the project or the experts ask about practices I wrote"),
+    reaches=may_run_practices,
+)
+CHECK = NotificationKind(
+    "practice-check", gettext_lazy("practices to check for my project"), reaches=runs_a_project
+)
 for each in (WAY, QUESTION, CHECK):
     notifications.register(each)
 
