@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from rules import Predicate
 
-from ponte.core.access import Rule, members
+from ponte.core.access import members
 
 
 class Frequency(models.TextChoices):
@@ -31,7 +32,7 @@ class NotificationKind:
     code: str
     label: str | Promise
     default: str = Frequency.WEEKLY
-    reaches: Rule = members
+    reaches: Predicate = members
     mail_template: str = "notification"
 
 
