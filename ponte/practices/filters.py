@@ -17,8 +17,17 @@ from ponte.projects.models import Project
 from ponte.regions.codes import country_name
 from ponte.regions.models import Region
 from ponte.search.criteria import Criteria
-from ponte.search.documents import Result, SearchQuery, SearchUnavailable
-from ponte.search.facets import Chip, FacetPanel, FacetSpec, build, chips
+from ponte.search.documents import Hit, Result, SearchQuery, SearchUnavailable
+from ponte.search.facets import (
+    Chip,
+    FacetPanel,
+    FacetSpec,
+    Language,
+    build,
+    chips,
+    language_labels,
+    other_languages,
+)
 from ponte.search.highlight import Highlighter
 from ponte.topics.models import Topic
 
@@ -34,6 +43,7 @@ SORTS = {
 class Card(NamedTuple):
     practice: Practice
     snippet: str = ""
+    hit: Hit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,9 @@ class Found:
     chips: Sequence[Chip]
     corrected: Mapping[str, Sequence[str]] = field(default_factory=dict)
     relaxed: bool = False
+    understood: str = ""
+    alike: int = 0
+    languages: Sequence[Language] = ()
     from_index: bool = True
     alternatives: Sequence[Alternative] = ()
 
@@ -95,6 +108,9 @@ def find(criteria: Criteria, path: str) -> Found:
         chips=chips(panel, criteria, path),
         corrected=result.corrected,
         relaxed=result.relaxed,
+        understood=result.understood,
+        alike=result.alike,
+        languages=other_languages(result.facets, criteria, path),
         alternatives=() if result.total else alternatives(criteria, panel, path),
     )
 
@@ -109,13 +125,13 @@ def cards(criteria: Criteria, result: Result) -> list[Card]:
     """The practices of the hits; one that has just been withdrawn is left out."""
     wanted = [hit.object_id for hit in result.hits]
     practices = Practice.objects.published().for_cards().in_bulk(wanted)
-    found = (practices[key] for key in wanted if key in practices)
+    found = [(practices[hit.object_id], hit) for hit in result.hits if hit.object_id in practices]
     if not criteria.text:
-        return [Card(practice) for practice in found]
+        return [Card(practice) for practice, _ in found]
     highlighter = Highlighter(criteria.query(), result)
     return [
-        Card(practice, highlighter.snippet(searched_text(practice), practice.language))
-        for practice in found
+        Card(practice, highlighter.snippet(searched_text(practice), practice.language), hit)
+        for practice, hit in found
     ]
 
 
@@ -149,6 +165,8 @@ def alternatives(criteria: Criteria, panel: FacetPanel, path: str) -> list[Alter
         wider.append(
             (_("Search without “%(filter)s”") % {"filter": criteria.text}, criteria.with_text(""))
         )
+    if criteria.text and criteria.exact:
+        wider.insert(0, (_("Search by meaning too"), criteria.by_meaning()))
     counted = [(label, each, count(each)) for label, each in wider]
     return [
         Alternative(label, path + each.query_string, total)
@@ -220,6 +238,7 @@ CONDITIONS = {
     "year": lambda values: Q(start_year__in=[value for value in values if value.isdecimal()]),
     "scope": lambda values: Q(scope__in=values),
     "project": lambda values: Q(project__slug__in=values),
+    "lang": lambda values: Q(language__in=values),
     "evidence": lambda values: reduce(
         or_, (graded(grade) for grade in EvidenceGrade if grade.code in values), Q(pk=None)
     ),
@@ -246,6 +265,7 @@ def specs() -> list[FacetSpec]:
         FacetSpec("country", _("Country"), labels.countries, "count", is_open=True),
         FacetSpec("region", _("Region"), labels.regions, "count", offers=is_nuts2),
         FacetSpec("subtopic", _("Sub-topic"), labels.sub_topics),
+        FacetSpec("lang", _("Language"), language_labels, "count"),
         FacetSpec("year", _("Started in"), labels.as_they_are, "code"),
         FacetSpec("scope", _("Geographical scope"), labels.scopes),
         FacetSpec("project", _("Project"), labels.projects, "count"),

@@ -13,6 +13,7 @@ becomes a document (`ponte.search.registry.register`).
 - `Highlighter(SearchQuery, Result)`: its `snippet(text, lang)` and `mark(text, lang)` show
   why a record was found
 - `health() -> Health`
+- `warm_up()`: gets a process of the web server ready
 - `noted`: a signal to whoever else keeps something in step with what is searchable
 
 Saving an object through its model notes it by itself; only bulk operations, and changes
@@ -44,6 +45,7 @@ from ponte.search.documents import (
 from ponte.search.highlight import Highlighter
 from ponte.search.registry import kinds_of
 from ponte.search.relevance import relevance as relevance_of
+from ponte.search.vectors.warming import warm_up
 
 __all__ = [
     "Health",
@@ -64,6 +66,7 @@ __all__ = [
     "relevance",
     "similar",
     "suggest",
+    "warm_up",
 ]
 
 if TYPE_CHECKING:

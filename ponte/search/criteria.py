@@ -20,7 +20,8 @@ PAGE = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """Text, ticked values per facet, order (None: the usual one) and page (from 1).
+    """Text, ticked values per facet, order (None: the usual one), page (from 1), and whether
+    the text is meant by its exact words only.
 
     Anything that cannot be meant is dropped: unknown parameters, values that are no
     code, an order or page that does not exist. A well-formed value nobody has stays, so
@@ -31,6 +32,7 @@ class Criteria:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: Sort | None = None
     page: int = 1
+    exact: bool = False
 
     @classmethod
     def read(cls, parameters: QueryDict, facets: Sequence[str], sorts: Sequence[str] = ()) -> Self:
@@ -45,6 +47,7 @@ class Criteria:
             },
             sort=cast("Sort", sort) if sort in sorts and sort != usual else None,
             page=int(page) if PAGE.fullmatch(page) else 1,
+            exact=parameters.get("exact") == "1",
         )
 
     @property
@@ -61,6 +64,8 @@ class Criteria:
         pairs += [(name, value) for name, values in self.filters.items() for value in values]
         if self.order != replace(self, sort=None).order:
             pairs.append(("sort", self.order))
+        if self.exact:
+            pairs.append(("exact", "1"))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return f"?{urlencode(pairs)}" if pairs else ""
@@ -81,6 +86,14 @@ class Criteria:
         }
         return replace(self, filters=filters, page=1)
 
+    def also(self, facet: str, value: str) -> Self:
+        """From the first page, with `value` of `facet` ticked too."""
+        filters = {**self.filters, facet: (*self.filters.get(facet, ()), value)}
+        return replace(self, filters=filters, page=1)
+
+    def by_meaning(self) -> Self:
+        return replace(self, exact=False, page=1)
+
     def with_text(self, text: str) -> Self:
         return replace(self, text=text, page=1)
 
@@ -98,6 +111,7 @@ class Criteria:
             offset=(self.page - 1) * limit,
             limit=limit,
             lang=(get_language() or "en")[:2],
+            mode="lexical" if self.exact else "hybrid",
         )
 
 

@@ -85,6 +85,7 @@ class Result:
     of them are given. `understood` says whether records alike in meaning are among the hits:
     "yes"; or not, because words alone were "asked" for, because there is "none" to tell
     meaning, or it was too "late" or is "broken"; empty where there was nothing to understand.
+    `alike` matches have too few of the words and are there for their meaning alone.
     """
 
     hits: Sequence[Hit]
@@ -93,6 +94,7 @@ class Result:
     corrected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     relaxed: bool = False
     understood: Understood = ""
+    alike: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,28 +4,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from ponte import search
 from ponte.search import registry
 from ponte.search.criteria import Criteria
-from ponte.search.documents import Result, SearchDocument, SearchUnavailable
-from ponte.search.facets import Chip, FacetPanel, FacetSpec, build, chips
+from ponte.search.documents import Hit, Result, SearchDocument, SearchUnavailable
+from ponte.search.facets import (
+    Chip,
+    FacetPanel,
+    FacetSpec,
+    Language,
+    build,
+    chips,
+    language_labels,
+    other_languages,
+)
 from ponte.search.highlight import Highlighter
 
 FACETS = ("kind", "lang")
 PAGE_SIZE = 12
 PER_KIND = 4
+ORDERED = 50  # of all kinds: whose is the first of these, that kind comes first
 
 
 class Item(NamedTuple):
     title: str
     url: str
     lang: str
+    language: str
     kind: str
     snippet: str
+    hit: Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,9 @@ class Found:
     chips: Sequence[Chip] = ()
     corrected: Mapping[str, Sequence[str]] = field(default_factory=dict)
     relaxed: bool = False
+    understood: str = ""
+    alike: int = 0
+    languages: Sequence[Language] = ()
     from_index: bool = True
 
 
@@ -78,24 +92,30 @@ def find(criteria: Criteria, path: str) -> Found:
 
 def found(criteria: Criteria, path: str) -> Found:
     is_grouped = "kind" not in criteria.filters
-    result = ask(criteria, 0 if is_grouped else PAGE_SIZE)
+    result = ask(criteria, ORDERED if is_grouped else PAGE_SIZE)
     last = max(1, -(-result.total // PAGE_SIZE))
     if not is_grouped and criteria.page > last:
         criteria = criteria.on_page(last)
         result = ask(criteria, PAGE_SIZE)
     panel = build(specs(), result.facets, criteria)
-    paginator: Paginator = Paginator(range(result.total), PAGE_SIZE)
-    page: Page = Page(items(criteria, result), criteria.page, paginator)
     return Found(
         criteria=criteria,
         total=result.total,
         groups=groups(criteria, result, path) if is_grouped else (),
-        page=None if is_grouped else page,
+        page=None if is_grouped else page_of(criteria, result),
         panel=panel,
         chips=chips(panel, criteria, path),
         corrected=result.corrected,
         relaxed=result.relaxed,
+        understood=result.understood,
+        alike=result.alike,
+        languages=other_languages(result.facets, criteria, path),
     )
+
+
+def page_of(criteria: Criteria, result: Result) -> Page:
+    paginator: Paginator = Paginator(range(result.total), PAGE_SIZE)
+    return Page(items(criteria, result), criteria.page, paginator)
 
 
 def ask(criteria: Criteria, limit: int) -> Result:
@@ -106,20 +126,21 @@ def ask(criteria: Criteria, limit: int) -> Result:
 def groups(criteria: Criteria, result: Result, path: str) -> list[Group]:
     """One group for each kind that has a match, the kind with the best match first."""
     counts = result.facets.get("kind", {})
+    public = registry.public_kinds()
+    firsts = dict.fromkeys([*(hit.kind for hit in result.hits), *public])
     made = []
-    for name, kind in registry.public_kinds().items():
-        if not counts.get(name):
-            continue
+    for name in (each for each in firsts if counts.get(each)):
         narrowed = replace(criteria, filters={**criteria.filters, "kind": (name,)}, page=1)
         best = ask(narrowed, PER_KIND)
-        group = Group(
-            label=str(kind.label),
-            url=path + narrowed.query_string,
-            total=best.total,
-            items=items(narrowed, best),
+        made.append(
+            Group(
+                label=str(public[name].label),
+                url=path + narrowed.query_string,
+                total=best.total,
+                items=items(narrowed, best),
+            )
         )
-        made.append((best.hits[0].score if best.hits else 0, group))
-    return [group for _score, group in sorted(made, key=lambda pair: -pair[0])]
+    return made
 
 
 def items(criteria: Criteria, result: Result) -> list[Item]:
@@ -132,20 +153,22 @@ def items(criteria: Criteria, result: Result) -> list[Item]:
             documents[name, key] = kind.document(found_object)
     highlighter = Highlighter(criteria.query(), result)
     return [
-        item(documents[hit.kind, hit.object_id], highlighter)
+        item(documents[hit.kind, hit.object_id], hit, highlighter)
         for hit in result.hits
         if (hit.kind, hit.object_id) in documents
     ]
 
 
-def item(document: SearchDocument, highlighter: Highlighter) -> Item:
+def item(document: SearchDocument, hit: Hit, highlighter: Highlighter) -> Item:
     text = "\n".join(filter(None, (document.summary, document.body)))
     return Item(
         title=highlighter.mark(document.title, document.lang),
         url=document.url,
         lang=document.lang,
+        language=language_labels([document.lang]).get(document.lang, ""),
         kind=str(registry.kinds[document.kind].label),
         snippet=highlighter.snippet(text, document.lang),
+        hit=hit,
     )
 
 
@@ -158,7 +181,3 @@ def specs() -> list[FacetSpec]:
 
 def kind_labels(_codes) -> dict:
     return {name: kind.label for name, kind in registry.public_kinds().items()}
-
-
-def language_labels(codes) -> dict:
-    return {code: name for code, name in settings.EU_LANGUAGES if code in codes}

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.conf import settings
+
 from ponte.search.criteria import Criteria
 
 SHOWN = 8
@@ -119,6 +121,34 @@ def facet(spec: FacetSpec, options: list[Option], ticked: int, left_out: int) ->
         ticked=ticked,
         left_out=left_out,
     )
+
+
+class Language(NamedTuple):
+    """A language in which there is more, by its own name, and where it is shown too."""
+
+    code: str
+    name: str
+    total: int
+    url: str
+
+
+def other_languages(
+    counts: Mapping[str, Mapping[str, int]], criteria: Criteria, path: str
+) -> list[Language]:
+    """The languages that the filter hides, most records first; none without such a filter."""
+    if "lang" not in criteria.filters:
+        return []
+    found = [
+        Language(code, name, total, path + criteria.also("lang", code).query_string)
+        for code, name in settings.EU_LANGUAGES
+        if (total := counts.get("lang", {}).get(code, 0)) and code not in criteria.filters["lang"]
+    ]
+    return sorted(found, key=lambda language: -language.total)
+
+
+def language_labels(codes: Collection[str]) -> dict[str, str]:
+    """Languages by their own names."""
+    return {code: name for code, name in settings.EU_LANGUAGES if code in codes}
 
 
 def chips(panel: FacetPanel, criteria: Criteria, path: str) -> list[Chip]:

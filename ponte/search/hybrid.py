@@ -129,7 +129,13 @@ class Both:
             also=self.also,
         )
         hits = self._told(found.hits) if self.is_sorted else self._by_relevance()
-        return Result(hits, found.total, found.facets, relaxed=self.is_relaxed)
+        return Result(
+            hits=hits,
+            total=found.total,
+            facets=found.facets,
+            relaxed=self.is_relaxed,
+            alike=sum(not hit.by_words for hit in self.order),
+        )
 
     def object_ids(self) -> list[int]:
         if self.is_sorted:

@@ -4,6 +4,7 @@ PAGES = {
     "home": "/",
     "practices": "/practices/",
     "practices-searched": "/practices/?q=early+warning&country=ES",
+    "practices-exact": "/practices/?q=early+warning&exact=1&lang=de",
     "practices-none": "/practices/?q=zzzzzzzz",
     "practice": "/practices/helpempresa-service/",
     "topics": "/topics/",

@@ -32,6 +32,9 @@ def read(query):
         ("page=1e9", ""),
         ("page=99999999", ""),
         ("page=%D9%A3", ""),
+        ("q=a&exact=1", "?q=a&exact=1"),
+        ("q=a&exact=on", "?q=a"),
+        ("q=a&exact=1&page=2", "?q=a&exact=1&page=2"),
     ],
 )
 def test_an_address_is_read_and_written_as_short_as_it_can_be(query, short):
@@ -54,6 +57,21 @@ def test_taking_away_begins_at_the_first_page():
     assert criteria.without_filters().query_string == "?q=a"
     assert criteria.with_text("").query_string == "?topic=x&topic=y&year=2020"
     assert criteria.whole_query_string == "?q=a&topic=x&topic=y&year=2020"
+
+
+def test_exact_words_stay_chosen_whatever_else_changes():
+    criteria = read("q=a&topic=x&topic=y&exact=1&page=4")
+
+    assert criteria.without("topic", "x").query_string == "?q=a&topic=y&exact=1"
+    assert criteria.without_filters().query_string == "?q=a&exact=1"
+    assert criteria.with_text("b").query_string == "?q=b&topic=x&topic=y&exact=1"
+    assert criteria.also("year", "2020").query_string == "?q=a&topic=x&topic=y&year=2020&exact=1"
+    assert criteria.by_meaning().query_string == "?q=a&topic=x&topic=y"
+
+
+def test_exact_words_are_a_mode_of_the_query():
+    assert read("q=a").query().mode == "hybrid"
+    assert read("q=a&exact=1").query().mode == "lexical"
 
 
 def test_an_order_by_relevance_needs_words():

@@ -1,7 +1,7 @@
 from django.http import QueryDict
 
 from ponte.search.criteria import Criteria
-from ponte.search.facets import FacetSpec, build, chips
+from ponte.search.facets import FacetSpec, build, chips, other_languages
 
 
 def labelled(codes):
@@ -98,3 +98,21 @@ def test_chips_show_labels_and_codes_without_one():
         ("A", "/list/?q=word&letter=zz"),
         ("zz", "/list/?q=word&letter=a"),
     ]
+
+
+def test_languages_that_a_filter_hides_are_offered():
+    criteria = Criteria.read(QueryDict("q=a&lang=en&page=2"), ("lang",))
+    counts = {"lang": {"de": 2, "en": 9, "el": 5, "fr": 0, "xx": 1}}
+
+    offered = other_languages(counts, criteria, "/search/")
+
+    assert offered == [
+        ("el", "Ελληνικά", 5, "/search/?q=a&lang=en&lang=el"),
+        ("de", "Deutsch", 2, "/search/?q=a&lang=en&lang=de"),
+    ]
+
+
+def test_without_a_filter_no_language_is_hidden():
+    criteria = Criteria.read(QueryDict("q=a"), ("lang",))
+
+    assert other_languages({"lang": {"de": 2}}, criteria, "/search/") == []

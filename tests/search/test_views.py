@@ -3,8 +3,10 @@ import pytest
 from ponte import search
 from ponte.regions.models import Region
 from ponte.search.documents import SearchUnavailable
+from ponte.search.vectors.embedding import embed_batch
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_project
+from tests.search.encoders.words import Words
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +146,78 @@ def test_a_form_sent_without_javascript_gets_a_short_address(client):
 
     assert response.status_code == 302
     assert response["Location"] == "/search/?q=zebra"
+
+
+@pytest.fixture
+def harbours(words_encoder, indexed):
+    """Two practices about quiet harbours, one of them in German, among ten about other things."""
+    make_practice(title="Quiet harbours", short_summary="Less noise.", language="en")
+    make_practice(title="Hafen", short_summary="Weniger Larm.", language="de")
+    for number in range(10):
+        make_practice(title=f"Zebra {number}", short_summary=f"Stripes {number}.")
+    indexed()
+    while embed_batch(Words()):
+        pass
+
+
+def test_each_result_says_how_it_matched_and_in_which_language_it_is(client, harbours):
+    response = client.get("/search/?q=harbour+silence&kind=practice")
+
+    found = response.context["found"]
+    assert [(item.title, item.hit.by_words, item.hit.by_meaning) for item in found.page] == [
+        ("Quiet <mark>harbours</mark>", True, True),
+        ("Hafen", False, True),
+    ]
+    content = response.content.decode()
+    assert (content.count("words matched"), content.count("meaning matched")) == (1, 2)
+    assert content.count('<span lang="de">Deutsch</span>') == 1
+    assert "2 results</strong>, 1 of them by meaning alone" in content
+
+
+def test_exact_words_only_leave_meaning_out(client, harbours):
+    response = client.get("/search/?q=harbour&exact=1&kind=practice")
+
+    content = response.content.decode()
+    assert [item.title for item in response.context["found"].page] == [
+        "Quiet <mark>harbours</mark>"
+    ]
+    assert "matched" not in content
+    assert 'name="exact" value="1" form="filters" checked' in content
+    assert 'href="/search/?q=harbour&amp;exact=1"' in content
+
+
+def test_what_a_language_filter_hides_is_offered(client, harbours):
+    content = client.get("/search/?q=harbour&lang=en").content.decode()
+
+    assert (
+        '<a href="/search/?q=harbour&amp;lang=en&amp;lang=de" lang="de">Deutsch</a> (1)' in content
+    )
+
+
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        ("none", "search goes by the words themselves"),
+        ("tests.search.encoders.words.Broken", "search by meaning does not work at the moment"),
+        ("tests.search.encoders.words.Slow", "would have taken too long"),
+    ],
+)
+def test_without_meaning_the_page_says_so(client, harbours, use_encoder, settings, chosen, message):
+    use_encoder(chosen)
+    settings.SEARCH = {**settings.SEARCH, "PATIENCE": 0.05}
+
+    response = client.get("/search/?q=harbour")
+
+    assert message in response.content.decode()
+    assert response.context["found"].total == 1
+
+
+def test_groups_come_in_the_order_of_their_best_match(client, harbours, indexed):
+    make_project(acronym="PORTS", title="Harbours and silence")
+    indexed()
+    while embed_batch(Words()):
+        pass
+
+    labels = [label for label, *_ in groups(client.get("/search/?q=ports"))]
+
+    assert labels[:2] == ["Projects", "Good practices"]

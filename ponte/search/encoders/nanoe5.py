@@ -12,7 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ponte.search.encoders import Encoder, EncoderUnavailable, Vectors
-from ponte.search.encoders.e5 import E5File
 
 FILE = "e5-small-q4.bin"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -43,7 +42,8 @@ class Plain:
     name = NAME
 
     def __init__(self, path: Path):
-        self._model = E5File(path)
+        # Imported only here: it needs SciPy, which takes a second.
+        self._model = import_module("ponte.search.encoders.e5").E5File(path)
         self.dimensions = self._model.dimensions
 
     def encode(self, texts: Sequence[str], *, query: bool) -> Vectors:

@@ -5,6 +5,7 @@ again: for another page, with another filter. So vectors are remembered, by each
 the cache that all share, under a digest of the text.
 """
 
+import os
 import time
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -95,6 +96,10 @@ class Asked:
 def asked() -> Asked:
     """The one of this process."""
     return Asked()
+
+
+# Threads do not live on in a process that was forked off.
+os.register_at_fork(after_in_child=asked.cache_clear)
 
 
 def _name(chosen: Encoder, text: str, *, query: bool) -> str:

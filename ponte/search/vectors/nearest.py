@@ -14,12 +14,8 @@ from ponte.search.registry import kinds
 from ponte.search.vectors.asked import Late, asked
 from ponte.search.vectors.space import Busy, space
 
-# Of each kind no more records than this are near, and only those that stand out by so many
-# standard deviations of likeness. Two let, among 488 passages, 99 % of the answers to 450
-# questions in the same language pass and 96 % of those to questions in another, with 13
-# passages a question (docs/decisions/0007-search-by-meaning.md).
+# Of each kind no more records than this match by their meaning alone.
 BY_MEANING = 50
-PROMINENCE = 2.0
 
 
 class Nearest(NamedTuple):
@@ -54,7 +50,7 @@ def nearest(wanted: SearchQuery, parsed: Parsed) -> Nearest:
             vector,
             choices=choices,
             limit=BY_MEANING,
-            prominence=PROMINENCE,
+            near=wanted.mode != "semantic",
             patience=max(0, end - time.monotonic()),
         )
     except (Late, Busy):

@@ -2,13 +2,16 @@
 
 A vector's distance says little by itself: with the models in use, texts about different things
 are nearly as near as texts about the same. What tells is how far a record stands out from the
-others of its kind, in standard deviations of their likeness to this query.
+others of its kind, in standard deviations of their likeness to this query. A few records are no
+measure, so as many again as are usual are counted in.
 """
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from math import sqrt
+from statistics import NormalDist
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,9 +25,22 @@ from ponte.search.vectors.generation import generation
 Value = tuple[str, str]  # of a facet
 Rows = NDArray[np.int64]
 
-# Records that tell how alike a kind's records are as a rule; fewer tell nothing.
+# Records that tell how alike a kind's records are as a rule; those of a kind that has fewer
+# than FEW are measured by all.
 SAMPLE = 2000
 FEW = 20
+# The usual deviation, as a share of what lies between the mean and the very same text (among
+# 488 passages .084 for questions in their language and .072 in another), and as how many
+# records it counts.
+DEVIATION = 0.08
+COUNTS_AS = 50
+# A record is near from so many deviations on. Two let, among the 488 passages, 99 % of the
+# answers to 450 questions in the same language pass and 96 % of those to questions in another,
+# with 13 passages a question. Where records are so few that less than SOME of them would lie
+# beyond by chance, fewer deviations do, but not less than LEAST.
+PROMINENCE = 2.0
+LEAST = 1.25
+SOME = 5
 # Changes are read from so much before the last one known, in nanoseconds: a transaction that
 # began earlier may end later.
 OVERLAP = 60 * 10**9
@@ -43,6 +59,24 @@ class Usual(NamedTuple):
 
     mean: float
     deviation: float
+    records: int
+
+    @classmethod
+    def of(cls, sample: Vectors, records: int) -> "Usual":
+        if not records:
+            return cls(0.0, 1.0, 0)
+        mean = float(sample.mean())
+        usual = DEVIATION * (1 - mean)
+        square = records * float(sample.var()) + COUNTS_AS * usual**2
+        return cls(mean, max(sqrt(square / (records + COUNTS_AS)), 1e-6), records)
+
+    @property
+    def prominence(self) -> float:
+        """From how many deviations on a record is near."""
+        if self.records <= SOME:
+            return LEAST
+        by_chance = NormalDist().inv_cdf(1 - SOME / self.records)
+        return min(PROMINENCE, max(LEAST, by_chance))
 
 
 class Standing(NamedTuple):
@@ -50,12 +84,16 @@ class Standing(NamedTuple):
 
     rows: Rows
     values: Vectors
+    prominence: float
 
-    def best(self, passing: NDArray[np.bool_], limit: int, least: float) -> list[tuple[int, float]]:
-        """Of the rows that pass, the first ones with at least so much."""
+    def best(
+        self, passing: NDArray[np.bool_], limit: int, *, near: bool
+    ) -> Iterable[tuple[int, float]]:
+        """Of the rows that pass the first ones, only those that are `near`, or any."""
+        least = self.prominence if near else -np.inf
         places = np.flatnonzero(passing[self.rows] & (self.values >= least))
         best = places[np.argsort(-self.values[places], kind="stable")[:limit]]
-        return list(zip(self.rows[best].tolist(), self.values[best].tolist(), strict=True))
+        return zip(self.rows[best].tolist(), self.values[best].tolist(), strict=True)
 
 
 class Busy(Exception):
@@ -88,18 +126,23 @@ class Space:
     def __len__(self) -> int:
         return len(self._rows)
 
+    def refresh(self) -> None:
+        """Read what has changed, however long it takes."""
+        with self._fresh(-1):
+            return
+
     def nearest(
         self,
         vector: Vectors,
         *,
         choices: Sequence[Mapping[str, Sequence[str]]],
         limit: int,
-        prominence: float = -np.inf,
+        near: bool = True,
         patience: float = -1,
     ) -> list[list[Near]]:
         """For each of the choices, which are filters with the kinds among them: the records of
-        each kind that stand out most among those that pass, by at least `prominence`; no more
-        than `limit` of each kind, most prominent first."""
+        each kind that stand out most among those that pass, only those that are `near`, or any;
+        no more than `limit` of each kind, most prominent first."""
         with self._fresh(patience):
             standing = {
                 kind: self._standing(vector, kind)
@@ -108,12 +151,12 @@ class Space:
             found = []
             for filters in choices:
                 passing = self._passing({**filters, "kind": ()})
-                near = [
+                best = [
                     Near(self._keys[row], value)
                     for kind in filters["kind"]
-                    for row, value in standing[kind].best(passing, limit, prominence)
+                    for row, value in standing[kind].best(passing, limit, near=near)
                 ]
-                found.append(sorted(near, key=lambda each: (-each.prominence, each.key)))
+                found.append(sorted(best, key=lambda each: (-each.prominence, each.key)))
         return found
 
     def _standing(self, vector: Vectors, kind: str) -> "Standing":
@@ -121,7 +164,7 @@ class Space:
         rows = self._array("kind", kind)
         values = (self._likeness(rows, vector) - usual.mean) / usual.deviation
         values[np.isin(rows, self._array("marks", "stale"))] -= STALE
-        return Standing(rows, values)
+        return Standing(rows, values, usual.prominence)
 
     def likeness(
         self, vector: Vectors, kind: str, *, patience: float = -1
@@ -152,9 +195,7 @@ class Space:
         if len(rows) < FEW:
             rows = np.array(sorted(self._rows.values()), np.int64)
         sample = self._matrix[rows[:: max(1, len(rows) // SAMPLE)]] @ vector
-        if not len(sample):
-            return Usual(0.0, 1.0)
-        return Usual(float(sample.mean()), max(float(sample.std()), 1e-6))
+        return Usual.of(sample, len(rows))
 
     def _passing(self, filters: Mapping[str, Sequence[str]]) -> NDArray[np.bool_]:
         """For each row whether its record has any of the values, for every facet."""

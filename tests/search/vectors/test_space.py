@@ -37,10 +37,8 @@ def space(use_encoder):
     return Space("e", 3)
 
 
-def near(space, *, kinds=("practice",), limit=3, prominence=-9.0, **filters):
-    [found] = space.nearest(
-        EAST, choices=[{**filters, "kind": kinds}], limit=limit, prominence=prominence
-    )
+def near(space, *, kinds=("practice",), limit=3, only_near=False, **filters):
+    [found] = space.nearest(EAST, choices=[{**filters, "kind": kinds}], limit=limit, near=only_near)
     return [each.key[1] for each in found]
 
 
@@ -57,10 +55,18 @@ def test_filters_narrow(space):
 
 
 def test_only_what_stands_out_is_near(space):
-    save(100, EAST)
+    for number in range(100, 400):
+        save(number, [1, 20, number % 7])
+    save(500, EAST, country=["FR"])
 
-    assert near(space, prominence=1.5, limit=100) == [100]
-    assert near(space, prominence=1.5, country=["ES"]) == []
+    standing = near(space, only_near=True, limit=100)
+
+    assert standing[0] == 500
+    assert 0 < len(standing) < 30
+    assert set(standing) < {500, *range(30)}
+    assert (
+        near(space, only_near=True, country=["ES"]) == [each for each in standing if each % 2][:3]
+    )
 
 
 def test_several_choices_are_answered_at_once(space):
@@ -80,7 +86,7 @@ def test_kinds_are_measured_by_their_own_like(space):
     for number in range(30):
         save(number, [100 + number, 30, 1], kind="topic")
 
-    both = near(space, kinds=("practice", "topic"), prominence=1.0, limit=1)
+    both = near(space, kinds=("practice", "topic"), only_near=True, limit=1)
 
     assert sorted(both) == [0, 29]
 
