@@ -35,6 +35,7 @@ urlpatterns = [
     path("regions/", include("ponte.regions.urls")),
     path("people/", include(community.people)),
     path("organisations/", include(community.organisations)),
+    path("transfers/", include("ponte.transfers.urls")),
     path("topics/", include("ponte.topics.urls")),
     path("search/", include("ponte.search.urls")),
     path("geo/", include("ponte.geo.urls")),

@@ -7,8 +7,9 @@ from django.views import defaults
 from django.views.decorators.cache import never_cache
 
 from ponte.core.access import everyone, open_to
-from ponte.pages import gallery, graticule, health
+from ponte.pages import gallery, health
 from ponte.pages import home as front
+from ponte.regions import graticule
 from ponte.regions import map as region_map
 from ponte.topics.models import Topic
 

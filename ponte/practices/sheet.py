@@ -1,6 +1,7 @@
 """The practice on a sheet of paper: PDF/UA-1 by WeasyPrint, kept until the practice changes."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -42,20 +43,26 @@ def pdf(practice: Practice) -> bytes:
 
 
 def drawn(practice: Practice) -> bytes:
-    weasyprint = writer()
     hub = practice.hub
     ink, tint = COLOURS.get(hub and hub.slug, COLOURS[None])
-    html = render_to_string(
+    return on_paper(
         "practices/sheet.html",
         {
             "practice": practice,
             "address": citation.address(practice),
             "sentence": citation.as_sentence(practice),
-            "site_name": settings.SITE_NAME,
-            "font_faces": font_faces(),
             "ink": ink,
             "tint": tint,
         },
+    )
+
+
+def on_paper(template: str, context: dict[str, Any]) -> bytes:
+    """What `template` says as PDF/UA-1. Raises SheetUnavailable."""
+    weasyprint = writer()
+    html = render_to_string(
+        template,
+        {"site_name": settings.SITE_NAME, "font_faces": font_faces(), **context},
     )
     document = weasyprint.HTML(string=html, url_fetcher=fonts_only())
     return document.write_pdf(pdf_variant="pdf/ua-1")

@@ -3,7 +3,6 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.conf import settings
 
-from ponte.pages.graticule import path
 from ponte.practices.models import Practice
 from tests.factories.practices import make_practice
 
@@ -138,7 +137,3 @@ def test_sitemap_of_regions_leaves_the_smallest_out(client, db):
 
     assert "http://testserver/regions/ES51/" in found
     assert {len(address.rstrip("/").rsplit("/", 1)[1]) for address in found} == {2, 3, 4}
-
-
-def test_graticule_has_a_line_every_ten_degrees():
-    assert path().count("M") == 18

@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ponte.demo import actions
+from ponte.demo import actions, transfers
 from ponte.demo.accounts import ADMINISTRATOR
 from ponte.demo.records import UnknownCode
 
@@ -10,8 +10,8 @@ from ponte.demo.records import UnknownCode
 class Command(BaseCommand):
     help = (
         "Load the demonstration: real practices, one real project, figures about regions, and "
-        "made-up people, one for each role. Loading again brings its records back to what "
-        "the demonstration says."
+        "made-up people, one for each role, with made-up transfers. Loading again brings its "
+        "records back to what the demonstration says."
     )
 
     def add_arguments(self, parser):
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         elif not once or not actions.is_loaded():
             self.load()
             self.load_figures()
+            self.load_transfers()
         elif actions.lacks_figures():
             self.load_figures()
         else:
@@ -61,6 +62,11 @@ class Command(BaseCommand):
     def load_figures(self):
         written = actions.load_figures()
         self.stdout.write(f"Figures about regions: new or changed {written}.")
+
+    def load_transfers(self):
+        """After the figures, on which what the platform suggests to assessors rests."""
+        there, begun = transfers.load_transfers()
+        self.stdout.write(f"Transfers: {there}, begun just now: {begun}.")
 
     def remove(self, *, yes):
         if not yes and sys.stdin.isatty() and not self.confirmed():

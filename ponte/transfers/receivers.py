@@ -1,0 +1,23 @@
+"""What follows in transfers when somebody leaves, and every night. Imported at the start."""
+
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+
+from ponte.core import nightly
+from ponte.core.personal import erasing
+from ponte.transfers import actions, states
+from ponte.transfers.models import Transfer
+
+
+@receiver(erasing, dispatch_uid="leave-transfers")
+def leave_transfers(member, **_signal):
+    """A transfer whose last team member goes is stopped: nobody else may run it."""
+    for transfer in Transfer.objects.open().run_by(member):
+        others = transfer.team.filter(joined_at__isnull=False).exclude(member=member)
+        if not others.exists():
+            states.abandon(transfer, reason=_("The last member of the team closed the account."))
+
+
+@nightly.register("contact-requests")
+def lapse_requests() -> str:
+    return f"{actions.lapse_requests()} contact requests lapsed."
