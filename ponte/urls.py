@@ -40,6 +40,7 @@ urlpatterns = [
     path("search/", include("ponte.search.urls")),
     path("geo/", include("ponte.geo.urls")),
     path("dashboard/", include("ponte.dashboard.urls")),
+    path("fit/", include("ponte.matching.urls")),
     path("review/", include("ponte.review.urls")),
     path("notifications/", include("ponte.notifications.urls")),
     path("language/", open_to(everyone)(set_language), name="set_language"),

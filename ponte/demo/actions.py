@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ponte.demo.accounts import make_accounts, remove_accounts
+from ponte.demo.fits import load_fits, remove_fits
 from ponte.demo.journeys import load_journeys
 from ponte.demo.models import Load
 from ponte.demo.records import SOURCE, assign, assign_related, find_regions, find_topics, read
@@ -70,7 +71,7 @@ def load_demonstration() -> Loaded:
         Load.objects.create()
     journeys, begun = load_journeys()
     loaded.practices += journeys
-    loaded.changed += begun
+    loaded.changed += begun + load_fits()
     return loaded
 
 
@@ -139,6 +140,7 @@ def remove_demonstration(*, at: datetime | None = None) -> Removed:
     practices = Practice.objects.filter(source=SOURCE)
     removed.practices = practices.count()
     practices.delete()
+    remove_fits()
     for project in Project.objects.filter(source=SOURCE):
         if count := project.practices.count():
             removed.kept[project] = count

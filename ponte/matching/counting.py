@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from ponte import search
-from ponte.matching import inputs, parts
+from ponte.matching import inputs, parts, words
 from ponte.matching.asking import Asked
 from ponte.matching.fit import Account, Fit, Marks, Numbers, Span, Weights, Whole, unknown
 from ponte.matching.holdings import competence_marks
@@ -73,6 +73,11 @@ class Counted:
         return found
 
     @property
+    def left_out(self) -> list[str]:
+        """What is not proposed, in words."""
+        return words.left_out(int(self.at_home.sum()), int(self.tried.sum()))
+
+    @property
     def total(self) -> int:
         return int(self.new.sum())
 
@@ -112,8 +117,10 @@ def count(asked: Asked, *, today: int) -> Counted:
 
 
 def declaration_of(region) -> Declaration | None:
-    """Two queries, one where the region has declared nothing."""
-    found = Declaration.objects.select_related("declared_by").prefetch_related("priorities")
+    """Three queries, one where the region has declared nothing."""
+    found = Declaration.objects.select_related("declared_by__organisation").prefetch_related(
+        "priorities__parent"
+    )
     return found.filter(region=region).first()
 
 
@@ -202,7 +209,7 @@ def everywhere(
     one = np.repeat(place, atlas.size)
     declared, around, competences, stated = declared_of(held, declarations)
     means = Means(competences=competences, declared=stated, population=atlas.population)
-    needs = parts.Needs(*(each[one] for each in holdings.needs))
+    needs = holdings.needs.at(one)
     spans = {
         "challenge": unknown(atlas.size),
         "structure": atlas.likeness_to(int(holdings.origin[place])),

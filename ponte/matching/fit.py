@@ -151,9 +151,18 @@ class Account:
         return sum(each.high for each in self.contributions)
 
     @property
+    def width(self) -> int:
+        return self.high - self.low
+
+    @property
     def coverage(self) -> float:
-        """The share of all points about which something is known."""
+        """The share of all points that is known, from 0 to 1."""
         return sum(each.most * each.coverage for each in self.contributions) / MOST
+
+    @property
+    def percent(self) -> int:
+        """The same of 100."""
+        return round(100 * self.coverage)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a region declares of itself, what a practice requires, and what changed of both."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -81,6 +82,11 @@ class Declaration(models.Model):
 
     def get_absolute_url(self):
         return reverse("fit:declaration", args=[self.region.code])
+
+    def clean(self):
+        super().clean()
+        if self.region.level != Region.Level.NUTS2:
+            raise ValidationError({"region": _("Regions are compared at level NUTS 2.")})
 
     @property
     def competence_labels(self):

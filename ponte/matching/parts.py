@@ -56,6 +56,16 @@ class Needs(NamedTuple):
     cost: Numbers
     months: Numbers
 
+    def at(self, rows: "slice | Places") -> "Needs":
+        """Those of some practices."""
+        return Needs(
+            self.competences[rows],
+            self.stated[rows],
+            self.population[rows],
+            self.cost[rows],
+            self.months[rows],
+        )
+
 
 class Means(NamedTuple):
     """What the region has: of one, or (n) of a region for each practice.

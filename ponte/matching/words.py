@@ -308,3 +308,35 @@ def whole(number: float) -> str:
 
 def host(url: str) -> str:
     return urlsplit(url).netloc.removeprefix("www.") or url
+
+
+def at_home() -> str:
+    return _("It comes from this region.")
+
+
+def tried_here() -> str:
+    return _("Somebody of this region has tried it and reported.")
+
+
+def left_out(at_home: int, tried: int) -> list[str]:
+    """What is not proposed to a region that has it already."""
+    found = []
+    if at_home:
+        text = ngettext(
+            "%(n)s practice that comes from here", "%(n)s practices that come from here", at_home
+        )
+        found.append(text % {"n": whole(at_home)})
+    if tried:
+        text = ngettext(
+            "%(n)s practice that was tried here", "%(n)s practices that were tried here", tried
+        )
+        found.append(text % {"n": whole(tried)})
+    return found
+
+
+def question(region: Region, need: str) -> str:
+    """The beginning of a question to those who run a practice."""
+    text = _("We are thinking of this practice for our region, %(region)s.") % {"region": region}
+    if need:
+        text += " " + _("What we face: “%(need)s”") % {"need": short(need, 500)}
+    return f"{text}\n\n" + _("Would it work there? What would we have to mind?")

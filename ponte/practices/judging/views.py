@@ -161,7 +161,8 @@ def trial_hide(request, adoption):
 @open_to(rules.may_ask, about=practice_at)
 @form_view
 def ask(request, practice):
-    form = QuestionForm(request.POST or None)
+    begun = request.GET.get("text", "")[: Question._meta.get_field("text").limit]
+    form = QuestionForm(request.POST or None, initial={"text": begun})
     if form.is_valid():
         try:
             actions.ask(practice=practice, by=request.user, text=form.cleaned_data["text"])

@@ -1,6 +1,7 @@
 // Suggestions under a search box: an editable combobox with a list, as the ARIA
 // practices describe it. The address in data-suggest-url answers ?q= with JSON:
-// {"suggestions": [{"title": …, "url": …, "label": …}, …]}.
+// {"suggestions": [{"title": …, "url": …, "label": …}, …]}. With data-suggest-fills the one that
+// is chosen does not lead anywhere: its "value" fills the field.
 
 const DELAY = 150;
 
@@ -56,7 +57,8 @@ class Suggestions {
     this.list.replaceChildren(...suggestions.map((suggestion, index) => {
       const option = document.createElement("li");
       option.id = `${this.list.id}-${index}`;
-      option.dataset.url = suggestion.url;
+      option.dataset.url = suggestion.url ?? "";
+      option.dataset.value = suggestion.value ?? suggestion.title;
       option.setAttribute("role", "option");
       option.ariaSelected = "false";
       option.append(suggestion.title);
@@ -107,7 +109,11 @@ class Suggestions {
   }
 
   go(option) {
-    if (option) location.assign(option.dataset.url);
+    if (!option) return;
+    if (!("suggestFills" in this.input.dataset)) return location.assign(option.dataset.url);
+    this.input.value = option.dataset.value;
+    this.close();
+    this.input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }
 

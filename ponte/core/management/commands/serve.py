@@ -29,6 +29,8 @@ class Command(BaseCommand):
                 *[sys.executable, "-m", "gunicorn", "ponte.wsgi", "--bind", f"{host}:{port}"],
                 *["--workers", str(workers), "--threads", "4", "--log-level", "warning"],
                 *["--max-requests", "10000", "--max-requests-jitter", "1000"],
+                # Addresses that hold what a region faces are long.
+                *["--limit-request-line", "8190"],
             ]
         ]
         if with_indexer:
