@@ -1,5 +1,6 @@
 """The practice on a sheet of paper: PDF/UA-1 by WeasyPrint, kept until the practice changes."""
 
+from base64 import b64encode
 from functools import lru_cache
 
 from django.conf import settings
@@ -24,6 +25,7 @@ COLOURS = {
     "governance": ("#46526b", "#e9ecf2"),
     None: ("#0b46b4", "#e4edfd"),
 }
+PICTURE = "max-1200x900|format-jpeg|bgcolor-ffffff"
 KEPT_FOR = 7 * 24 * 60 * 60
 
 
@@ -52,6 +54,7 @@ def drawn(practice: Practice) -> bytes:
             "address": citation.address(practice),
             "sentence": citation.as_sentence(practice),
             "site_name": settings.SITE_NAME,
+            "picture": picture(practice),
             "font_faces": font_faces(),
             "ink": ink,
             "tint": tint,
@@ -59,6 +62,14 @@ def drawn(practice: Practice) -> bytes:
     )
     document = weasyprint.HTML(string=html, url_fetcher=fonts_only())
     return document.write_pdf(pdf_variant="pdf/ua-1")
+
+
+def picture(practice: Practice) -> str:
+    """The picture as an address that holds all of it; empty without one."""
+    if practice.image is None:
+        return ""
+    with practice.image.get_rendition(PICTURE).file.open() as file:
+        return f"data:image/jpeg;base64,{b64encode(file.read()).decode()}"
 
 
 def writer():
@@ -83,13 +94,13 @@ def font_faces() -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def fonts_only():
-    """A fetcher that reads our font files and nothing else, near or far."""
+    """A fetcher that reads our font files, what an address itself holds, and nothing else."""
     weasyprint = writer()
 
     class FontFetcher(weasyprint.urls.URLFetcher):
         def fetch(self, url, headers=None):
-            if url not in {address for _, address in font_faces()}:
+            if not url.startswith("data:") and url not in {address for _, address in font_faces()}:
                 raise ValueError(f"A sheet fetches nothing but its fonts: {url}")
             return super().fetch(url, headers)
 
-    return FontFetcher(allowed_protocols=["file"])
+    return FontFetcher(allowed_protocols=["file", "data"])
