@@ -354,6 +354,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# What members may add to a practice, in megabytes for each file.
+PICTURE_MB = env.int("PONTE_PICTURE_MB", 10)
+ATTACHMENT_MB = env.int("PONTE_ATTACHMENT_MB", 10)
+FILE_UPLOAD_HANDLERS = [
+    "ponte.core.uploads.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Served to be saved, never to be shown in the page of this site.
+WAGTAILDOCS_INLINE_CONTENT_TYPES = []
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 # Mail is written to the console unless a server, a folder or a service is named.
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PONTE_MAIL_FROM", "ponte@localhost")

@@ -4,6 +4,7 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
 from django.views.i18n import set_language
 from django.views.static import serve as serve_file
 from wagtail import views as wagtail_views
@@ -14,6 +15,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from ponte.community import urls as community
 from ponte.community.accounts.views import back_office_sign_in
 from ponte.core.access import everyone, open_to
+from ponte.practices.rules import edits_in_back_office
 
 handler400 = "ponte.pages.views.bad_request"
 
@@ -50,8 +52,14 @@ urlpatterns = [
     path("admin/", include(back_office)),
     path(
         "documents/<int:document_id>/<str:document_filename>",
-        open_to(everyone)(serve_document),
+        open_to(everyone)(never_cache(serve_document)),
         name="wagtaildocs_serve",
+    ),
+    # Documents, and the pictures of practices, are shown by pages that ask who wants them.
+    re_path(
+        r"^media/(?P<path>(?:original_)?images/of-practice-.+)$",
+        open_to(edits_in_back_office)(never_cache(serve_file)),
+        {"document_root": settings.MEDIA_ROOT},
     ),
     re_path(
         r"^media/(?P<path>(?!documents/).+)$",

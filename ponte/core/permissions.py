@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from ponte.core.references import references_to
@@ -28,10 +29,12 @@ def refers(relation, instance) -> bool:
 class DeleteUnusedOnly(ModelPermissionPolicy):
     """The usual permissions, but nobody deletes what other records refer to.
 
-    `parts` names relations that belong to the record and go with it.
+    `parts` names relations that belong to the record and go with it, `refusal` says why
+    `record` stays.
     """
 
     parts: tuple[str, ...] = ()
+    refusal = _("“%(record)s” cannot be deleted: other records refer to it.")
 
     def protects(self, instance) -> bool:
         return is_in_use(instance, parts=self.parts)

@@ -1,5 +1,4 @@
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.permissions import policy_registry
@@ -17,7 +16,6 @@ def refuse_to_delete_what_is_in_use(request, instances):
     for instance in instances:
         policy = policy_registry.get(instance)
         if isinstance(policy, DeleteUnusedOnly) and policy.protects(instance):
-            text = _("“%(record)s” cannot be deleted: other records refer to it.")
-            messages.error(request, text % {"record": instance})
+            messages.error(request, policy.refusal % {"record": instance})
             return redirect(instance.snippet_viewset.get_url_name("list"))
     return None

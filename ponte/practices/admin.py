@@ -69,8 +69,16 @@ DETAILS = [
     FieldPanel("challenges_encountered"),
     FieldPanel("potential_for_learning_or_transfer"),
     MultiFieldPanel(
-        [FieldPanel("further_information"), FieldPanel("image"), FieldPanel("attachments")],
-        _("Where to read more"),
+        [
+            FieldPanel("image"),
+            FieldPanel("image_alt", widget=forms.TextInput),
+            FieldPanel("image_credit", widget=forms.TextInput),
+            FieldPanel("image_rights"),
+        ],
+        _("Picture"),
+    ),
+    MultiFieldPanel(
+        [FieldPanel("further_information"), FieldPanel("attachments")], _("Where to read more")
     ),
 ]
 PROGRAMME = [
@@ -79,12 +87,12 @@ PROGRAMME = [
     FieldPanel("public_intervention"),
     FieldPanel("inspired_public_policy"),
     FieldPanel("outside_partnership_justification"),
-    FieldPanel("counts_for_indicator"),
+    FieldPanel("counts_for_indicator", help_text=_("The secretariat decides it.")),
     MultiFieldPanel(
         [
-            FieldPanel("expert_opinion"),
-            FieldPanel("expert"),
-            FieldPanel("expert_opinion_date"),
+            FieldPanel("expert_opinion", read_only=True),
+            FieldPanel("expert", read_only=True),
+            FieldPanel("expert_opinion_date", read_only=True),
         ],
         _("The expert's word"),
     ),

@@ -1,8 +1,10 @@
 """How to cite a practice: as a sentence, as BibTeX, and as linked data for machines."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ponte.practices.files.checks import WIDTHS
 from ponte.practices.models import Practice
 from ponte.regions.codes import iso_code
 
@@ -24,6 +26,14 @@ BIBTEX_SIGNS = str.maketrans(
 
 def address(practice: Practice) -> str:
     return settings.SITE_URL + practice.get_absolute_url()
+
+
+def picture_address(practice: Practice) -> str:
+    """Of the picture where it is largest; empty without one."""
+    if practice.image_id is None:
+        return ""
+    parts = [practice.slug, practice.image_id, WIDTHS[-1]]
+    return settings.SITE_URL + reverse("practices:picture", args=parts)
 
 
 def owner(practice: Practice) -> str:
@@ -84,6 +94,7 @@ def as_linked_data(practice: Practice) -> dict:
         "publisher": {"@type": "Organization", "name": settings.SITE_NAME},
         "isPartOf": project and {"@type": "ResearchProject", "name": project.acronym},
         "spatialCoverage": region and place(region),
+        "image": practice.is_open and picture_address(practice),
         "sameAs": practice.further_information,
     }
     return {name: value for name, value in data.items() if value}

@@ -41,6 +41,8 @@ def needed(practice: Practice) -> list[str]:
         "project": practice.from_project is True,
         "inspired_public_policy": practice.public_intervention is False,
         "outside_partnership_justification": is_outside_partnership(practice),
+        "image_alt": practice.image_id is not None,
+        "image_rights": practice.image_id is not None,
     }
     return [*ALWAYS, *(name for name, is_needed in sometimes.items() if is_needed)]
 
@@ -64,12 +66,17 @@ def request_for(practice: Practice, name: str) -> str:
     """What somebody is asked who left a field empty."""
     asked = {
         "from_project": _("Say whether the practice comes from a project."),
+        "region": _("Say in which region or country it is."),
+        "institution_region": _("Say in which region or country its main institution is."),
+        "timescale": _("Say when it began."),
         "project": _("Name the project it comes from."),
         "public_intervention": _("Say whether it is linked to a public intervention."),
         "inspired_public_policy": _("Name the public policy that the private initiative inspired."),
         "outside_partnership_justification": _(
             "Say why a place outside the project's regions is justified."
         ),
+        "image_alt": _("Say what the picture shows, for those who do not see it."),
+        "image_rights": _("Say that the picture may be published, or remove it."),
     }
     label = capfirst(practice.field_label(name))
     return asked.get(name) or _("“%(field)s” is empty.") % {"field": label}

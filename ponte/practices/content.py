@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import override
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
 
 from ponte.practices.models import Practice
 from ponte.practices.models.description import Description
@@ -36,11 +38,16 @@ def snapshot(practice: Practice) -> dict[str, str]:
 
 @override("en")
 def as_text(value: Any) -> str:
-    """A field's value as the log keeps it; related objects by their English names, in order."""
+    """A field's value as the log keeps it; related objects by their English names, in order.
+
+    Files also by their number, because two may have one name.
+    """
     if isinstance(value, QuerySet):
-        return "\n".join(sorted(map(str, value)))
+        return "\n".join(sorted(map(as_text, value)))
     if isinstance(value, list):
         return "\n".join(value)
+    if isinstance(value, Image | Document):
+        return f"{value} (#{value.pk})"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)

@@ -8,9 +8,11 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import log
 
 from ponte import activity
+from ponte.community.rules import is_secretariat
 from ponte.core.fields import LimitedTextField
 from ponte.core.lines import LinesField
-from ponte.practices.content import changes_between, snapshot
+from ponte.practices.completeness import request_for
+from ponte.practices.content import FIELDS, RELATIONS, changes_between, snapshot
 from ponte.practices.models import Practice
 from ponte.practices.slugs import make_slug
 from ponte.topics.forms import TopicsField
@@ -30,6 +32,17 @@ class PracticeForm(WagtailAdminModelForm):
                 limit = _("At most %(limit)d characters.") % {"limit": model_field.limit}
                 field.help_text = format_lazy("{} {}", field.help_text, limit)
         self.fields["slug"].required = False
+        for name in self.closed():
+            self.fields[name].disabled = True
+
+    def closed(self):
+        """The fields that are not open to the one who edits, or not where the practice stands."""
+        names = set()
+        if not is_secretariat.test(self.for_user):
+            names.add("counts_for_indicator")
+        if self.instance.pk and self.instance.is_with_judges:
+            names.update(FIELDS, RELATIONS)
+        return names & self.fields.keys()
 
     def clean_published_at(self):
         """The field shows minutes: without a change the stored second stays."""
@@ -44,6 +57,9 @@ class PracticeForm(WagtailAdminModelForm):
             data["slug"] = make_slug(title=data["title"], practice=self.instance)
         if self.instance.is_public and not data.get("published_at"):
             data["published_at"] = timezone.now()
+        for name in ("image_alt", "image_rights") if data.get("image") else ():
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, request_for(self.instance, name))
         return data
 
     @transaction.atomic

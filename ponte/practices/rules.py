@@ -72,3 +72,11 @@ may_run_practices = may_submit | has_written | runs_a_project
 may_check_for_project = is_web_admin_of_it & ~writes_it
 may_judge = is_expert_on_it
 may_archive = is_web_admin_of_it | is_secretariat
+
+
+def may_read(user, practice) -> bool:
+    """Whether `user`, a visitor perhaps, may read `practice`.
+
+    One that is public nowhere is there for those on its way and its editors only.
+    """
+    return practice.is_open or (edits_in_back_office | sees_its_way).test(user, practice)

@@ -1,5 +1,6 @@
 """The practice on a sheet of paper: PDF/UA-1 by WeasyPrint, kept until the practice changes."""
 
+from base64 import b64encode
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +26,7 @@ COLOURS = {
     "governance": ("#46526b", "#e9ecf2"),
     None: ("#0b46b4", "#e4edfd"),
 }
+PICTURE = "max-1200x900|format-jpeg|bgcolor-ffffff"
 KEPT_FOR = 7 * 24 * 60 * 60
 
 
@@ -51,6 +53,7 @@ def drawn(practice: Practice) -> bytes:
             "practice": practice,
             "address": citation.address(practice),
             "sentence": citation.as_sentence(practice),
+            "picture": picture(practice),
             "ink": ink,
             "tint": tint,
         },
@@ -66,6 +69,14 @@ def on_paper(template: str, context: dict[str, Any]) -> bytes:
     )
     document = weasyprint.HTML(string=html, url_fetcher=fonts_only())
     return document.write_pdf(pdf_variant="pdf/ua-1")
+
+
+def picture(practice: Practice) -> str:
+    """The picture as an address that holds all of it; empty without one."""
+    if practice.image is None:
+        return ""
+    with practice.image.get_rendition(PICTURE).file.open() as file:
+        return f"data:image/jpeg;base64,{b64encode(file.read()).decode()}"
 
 
 def writer():
@@ -90,13 +101,13 @@ def font_faces() -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def fonts_only():
-    """A fetcher that reads our font files and nothing else, near or far."""
+    """A fetcher that reads our font files, what an address itself holds, and nothing else."""
     weasyprint = writer()
 
     class FontFetcher(weasyprint.urls.URLFetcher):
         def fetch(self, url, headers=None):
-            if url not in {address for _, address in font_faces()}:
+            if not url.startswith("data:") and url not in {address for _, address in font_faces()}:
                 raise ValueError(f"A sheet fetches nothing but its fonts: {url}")
             return super().fetch(url, headers)
 
-    return FontFetcher(allowed_protocols=["file"])
+    return FontFetcher(allowed_protocols=["file", "data"])

@@ -1,6 +1,7 @@
 from django.urls import include, path, re_path
 
 from ponte.practices import views
+from ponte.practices.files.views import picture
 
 app_name = "practices"
 urlpatterns = [
@@ -10,5 +11,6 @@ urlpatterns = [
     path("", include("ponte.practices.judging.urls")),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/sheet.pdf", views.sheet, name="sheet"),
+    path("<slug:slug>/picture/<int:key>-<int:width>.webp", picture, name="picture"),
     path("<slug:slug>/citation.bib", views.bibtex, name="bibtex"),
 ]

@@ -2,6 +2,7 @@
 
 from ponte import activity
 from ponte.practices.content import changes_between, copy_content, copy_relations, snapshot
+from ponte.practices.files.keeping import files_of, let_go
 from ponte.practices.models import Practice
 
 
@@ -21,7 +22,7 @@ def take_over(version: Practice, former: Practice) -> Practice:
     Its address and the date of its publication stay.
     """
     practice = Practice.objects.select_for_update().get(pk=former.pk)
-    before = snapshot(practice)
+    before, files = snapshot(practice), files_of(practice)
     copy_content(version, practice)
     for name in ("expert_opinion", "expert", "expert_opinion_date"):
         setattr(practice, name, getattr(version, name))
@@ -29,6 +30,7 @@ def take_over(version: Practice, former: Practice) -> Practice:
     practice.save()
     copy_relations(version, practice)
     practice.co_authors.set(version.co_authors.all())
+    let_go(files)
     changes = changes_between(before, snapshot(practice))
     activity.record(
         actor=version.expert,

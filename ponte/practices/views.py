@@ -14,7 +14,7 @@ from ponte.practices import export as exporting
 from ponte.practices import sheet as sheets
 from ponte.practices.judging.panel import panel
 from ponte.practices.models import Practice
-from ponte.practices.rules import edits_in_back_office, sees_its_way
+from ponte.practices.rules import may_read, sees_its_way, writes_it
 from ponte.search.criteria import has_empty_parameters
 from ponte.search.documents import SearchUnavailable
 
@@ -68,12 +68,14 @@ def show(request, practice):
     context = {
         "practice": practice,
         "crumbs": crumbs(practice),
+        "files": practice.attachments.order_by("title", "pk"),
         "similar": similar(practice),
         "sentence": citation.as_sentence(practice),
         "bibtex": citation.as_bibtex(practice),
         "linked_data": citation.as_linked_data(practice),
         "address": citation.address(practice),
         "panel": panel(practice, request.user),
+        "writes": practice.is_with_authors and writes_it.test(request.user, practice),
         "sees_way": sees_its_way.test(request.user, practice),
         "shows_opinion": bool(practice.expert_opinion) and request.user.is_authenticated,
     }
@@ -126,15 +128,12 @@ def for_page(slug):
 def visible_practice(request, slug):
     """The practice at `slug`, None when it may have moved.
 
-    One that is public nowhere is there for those on its way and its editors only. Raises
-    Http404 for others.
+    Raises Http404 for those who may not read it.
     """
     practice = for_page(slug)
-    if practice is None or practice.is_public or practice.is_on_project_page:
-        return practice
-    if (edits_in_back_office | sees_its_way).test(request.user, practice):
-        return practice
-    raise Http404
+    if practice is not None and not may_read(request.user, practice):
+        raise Http404
+    return practice
 
 
 def redirect_to_present_address(name, slug):

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
-from django.db import models
 from wagtail.models import ModelLogEntry
 
 from ponte.activity.models import Entry
@@ -16,6 +15,7 @@ from ponte.topics.models import Topic
 from tests.backoffice.pages import address, filled_in, listed, messages
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_project
+from tests.practices.whole import put
 
 LIST = "/admin/practices/"
 
@@ -319,13 +319,13 @@ def test_an_older_text_comes_back_without_its_state(office):
     practice = make_practice(title="First", state="draft")
     changed(office, practice, title="Second")
     first = practice.revisions.earliest("pk")
-    models.QuerySet(Practice).filter(pk=practice.pk).update(state="expert_review")
+    put(practice, "project_info_requested")
     url = address(Practice, "revisions_revert", practice.pk, first.pk)
 
     office.post(address(Practice, "edit", practice.pk), filled_in(office.get(url)))
 
     practice.refresh_from_db()
-    assert (practice.title, practice.state) == ("First", "expert_review")
+    assert (practice.title, practice.state) == ("First", "project_info_requested")
 
 
 def test_a_change_in_the_back_office_is_logged_with_what_changed(office, admin):
@@ -359,7 +359,7 @@ def test_a_reader_changes_nothing_in_bulk(client, editor):
 
 
 def test_deleting_asks_first(office):
-    practice = make_practice()
+    practice = make_practice(state="archived")
 
     asked = office.get(address(Practice, "delete", practice.pk))
     office.post(address(Practice, "delete", practice.pk))

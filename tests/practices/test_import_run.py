@@ -557,3 +557,15 @@ def test_a_list_of_many_projects_from_all_over_europe():
         ("0817-01 / 2018-12", "A year is a number from 1800 to 2200."),
         ("2019-04 / 2018-12", "The end lies before the start."),
     ]
+
+
+def test_what_is_being_judged_stays_as_it_was_sent():
+    make_practice(slug="sent", state="expert_review", city="Turku")
+
+    outcome = bring("slug,title,city\nsent,Better,Riga\n")
+
+    assert counts(outcome) == (0, 0, 0, 1)
+    assert [problem.reason for problem in outcome.problems] == [
+        "It is being checked or reviewed: its text stays as it was sent."
+    ]
+    assert Practice.objects.get().city == "Turku"

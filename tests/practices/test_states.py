@@ -3,13 +3,12 @@
 from itertools import product
 
 import pytest
-from django.db import models, transaction
 
 from ponte import search
 from ponte.activity.models import Entry
 from ponte.community.models import Role, RoleGrant
 from ponte.practices import states
-from ponte.practices.models import Practice, StateIsClosed
+from ponte.practices.models import Practice
 from ponte.practices.states import TRANSITIONS, Event, IllegalMove, move
 from ponte.regions.models import Region
 from ponte.search.documents import SearchQuery
@@ -18,6 +17,7 @@ from tests.practices.whole import (
     make_member,
     make_organisation,
     make_web_admin,
+    put,
     whole_practice,
 )
 
@@ -81,13 +81,6 @@ def cast(people):
         "web admin": make_web_admin(practice.project),
         "secretariat": secretary,
     }
-
-
-def put(practice, state):
-    """Set the state without a move, as nobody outside the tests may."""
-    dated = {"published_at": practice.created_at} if state == "validated" else {}
-    models.QuerySet(Practice).filter(pk=practice.pk).update(state=state, **dated)
-    return Practice.objects.get(pk=practice.pk)
 
 
 def state_of(practice):
@@ -357,87 +350,6 @@ def test_a_move_reaches_the_search_index(people, indexed):
     indexed()
 
     assert search.object_ids(SearchQuery(text="advisers warning")) == [practice.pk]
-
-
-# Doors other than move()
-
-
-def change_and_save(practice):
-    practice.state = "validated"
-    practice.save()
-
-
-def save_the_state_only(practice):
-    practice.state = "validated"
-    practice.save(update_fields=["state"])
-
-
-def save_with_a_foreign_key(practice):
-    fields = {f.attname: getattr(practice, f.attname) for f in Practice._meta.concrete_fields}
-    Practice(**fields | {"state": "validated"}).save()
-
-
-def upsert(practice):
-    practice.state = "validated"
-    Practice.objects.bulk_create(
-        [practice], update_conflicts=True, unique_fields=["pk"], update_fields=["state"]
-    )
-
-
-def bulk_update(practice):
-    practice.state = "validated"
-    Practice.objects.bulk_update([practice], ["state"])
-
-
-def deferred(practice):
-    practice = Practice.objects.defer("state").get(pk=practice.pk)
-    change_and_save(practice)
-
-
-@pytest.mark.parametrize(
-    "door",
-    [
-        change_and_save,
-        save_the_state_only,
-        save_with_a_foreign_key,
-        upsert,
-        bulk_update,
-        deferred,
-        lambda practice: Practice.objects.update(state="validated"),
-        lambda practice: Practice.objects.filter(pk=practice.pk).update(state="validated"),
-        lambda practice: Practice.objects.update_or_create(
-            pk=practice.pk, defaults={"state": "validated"}
-        ),
-    ],
-    ids=["save", "save one field", "save by key", "upsert", "bulk update", "deferred",
-         "update all", "update", "update or create"],
-)  # fmt: skip
-def test_no_other_door_changes_a_state(people, door):
-    practice = whole_practice(people["author"])
-
-    with pytest.raises(StateIsClosed), transaction.atomic():
-        door(practice)
-
-    assert state_of(practice) == "draft"
-
-
-def test_an_old_tab_does_not_bring_back_an_old_state(people):
-    practice = whole_practice(people["author"])
-    old = Practice.objects.get(pk=practice.pk)
-    move(practice=practice, event="submit", actor=people["author"])
-
-    old.city = "Girona"
-    old.save()
-
-    assert state_of(practice) == "expert_review"
-    assert Practice.objects.get(pk=practice.pk).city == "Girona"
-
-
-def test_a_practice_is_created_in_any_state():
-    """Imports and the demonstration bring what was validated elsewhere."""
-    practice = whole_practice(None, state="validated")
-
-    assert state_of(practice) == "validated"
 
 
 # New versions

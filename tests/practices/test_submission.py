@@ -1,7 +1,6 @@
 """Writing a practice: sections, saving, two writers at once, sending."""
 
 import pytest
-from django.db import models
 from django.urls import reverse
 
 from ponte.activity.models import Entry
@@ -17,6 +16,7 @@ from tests.practices.whole import (
     make_member,
     make_organisation,
     make_web_admin,
+    put,
     whole_practice,
 )
 
@@ -104,8 +104,8 @@ def test_every_field_can_be_filled_in(client, ann):
         "how": {"detailed_information": "Every\r\nTuesday.", "resources_needed": "A room.",
                 "start_month": "3", "start_year": "2019", "ongoing": "yes"},
         "results": {"evidence_of_success": "3 t mended.", "challenges_encountered": "Spares.",
-                    "potential_for_learning_or_transfer": "Anywhere.",
-                    "further_information": "turku.fi/repair"},
+                    "potential_for_learning_or_transfer": "Anywhere."},
+        "files": {"further_information": "turku.fi/repair"},
         "authors": {"co_authors": [mate.pk]},
     }  # fmt: skip
 
@@ -249,8 +249,7 @@ def test_what_was_sent_in_is_not_changed(client, ann, state):
     practice = draft(ann)
     address = url("edit", practice, "how")
     data = filled(client, address, resources_needed="Nothing.")
-    dated = {"published_at": practice.created_at}
-    models.QuerySet(Practice).filter(pk=practice.pk).update(state=state, **dated)
+    put(practice, state)
 
     response = client.post(address, data)
 
@@ -321,6 +320,7 @@ def test_progress_is_counted_by_section(client, ann):
         "topics": (3, 3),
         "how": (3, 3),
         "results": (1, 2),
+        "files": (0, 0),
         "authors": (0, 0),
     }
 

@@ -21,6 +21,7 @@ from tests.factories.review import (
     make_secretary,
     under_review,
 )
+from tests.practices.whole import put
 
 pytestmark = pytest.mark.django_db
 
@@ -302,7 +303,7 @@ def test_a_second_review_begins_with_the_first_scores_as_a_draft(experts):
         actions.assign(review=review, expert=expert)
         give_scores(review, expert, 2, 3)
     move(practice=review.practice, event="not_select", actor=experts[0], reason="Too early.")
-    QuerySet(Practice).filter(pk=review.practice_id).update(state="expert_review")
+    put(review.practice, "expert_review")
     again = actions.open_review(practice=review.practice)
     assignment = actions.assign(review=again, expert=experts[0])
 

@@ -252,7 +252,7 @@ class Change:
                 self.keep_state(value)
             else:
                 setattr(self.practice, name, value)
-        if self.candidate.rejected or self.is_second():
+        if self.candidate.rejected or self.is_second() or self.is_with_judges():
             return
         self.settle_slug()
         self.settle_date()
@@ -278,6 +278,14 @@ class Change:
             self.report("slug", self.candidate.slug, _("Row %(row)d has the same identifier.")
                         % {"row": earlier})  # fmt: skip
         return bool(earlier)
+
+    def is_with_judges(self) -> bool:
+        """Whether the text is being checked or reviewed, and so stays as it was sent."""
+        judged = bool(self.existing and self.existing.is_with_judges)
+        if judged:
+            reason = _("It is being checked or reviewed: its text stays as it was sent.")
+            self.report("slug", self.candidate.slug, reason)
+        return judged
 
     def settle_slug(self) -> None:
         wanted, slugs = self.candidate.slug, self.run.slugs

@@ -158,8 +158,15 @@ class Description(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("image"),
+        verbose_name=_("picture"),
     )
+    image_alt = LimitedTextField(
+        _("what the picture shows"), limit=250, single_line=True, blank=True
+    )
+    image_credit = LimitedTextField(
+        _("who made the picture"), limit=150, single_line=True, blank=True
+    )
+    image_rights = models.BooleanField(_("the picture may be published"), default=False)
     attachments: models.ManyToManyField = models.ManyToManyField(
         "wagtaildocs.Document", blank=True, related_name="+", verbose_name=_("attachments")
     )

@@ -78,6 +78,12 @@ class Practice(Description, Judged, RevisionMixin, TimeStamped):
         ARCHIVED = "archived", _("archived")
 
     SHOWN_BY_PROJECT = (State.PROJECT_PUBLISHED, State.EXPERT_REVIEW, State.EXPERT_INFO_REQUESTED)
+    # Where others look at the text that was sent: nobody changes it meanwhile.
+    WITH_JUDGES = (State.PROJECT_CHECK, State.EXPERT_REVIEW)
+    # Where nobody waits for it and nobody reads it.
+    AT_REST = (State.DRAFT, State.DECLINED, State.ARCHIVED)
+    # Where the word is with the authors.
+    WITH_AUTHORS = (State.DRAFT, State.PROJECT_INFO_REQUESTED, State.EXPERT_INFO_REQUESTED)
 
     slug = models.SlugField(_("slug"), max_length=120, unique=True)
     state = models.CharField(
@@ -159,6 +165,22 @@ class Practice(Description, Judged, RevisionMixin, TimeStamped):
                 condition=Q(expert_opinion="") | Q(expert_opinion_date__isnull=False),
                 name="practice_opinion_has_date",
                 violation_error_message=_("An expert opinion needs its date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        "draft",
+                        "project_check",
+                        "project_info_requested",
+                        "project_published",
+                        "expert_review",
+                        "expert_info_requested",
+                        "validated",
+                        "declined",
+                        "archived",
+                    ]
+                ),
+                name="practice_state_known",
             ),
             models.CheckConstraint(
                 condition=~Q(state="validated") | Q(published_at__isnull=False),
@@ -247,6 +269,21 @@ class Practice(Description, Judged, RevisionMixin, TimeStamped):
     def is_on_project_page(self):
         """Approved by its project: anybody may read it, validated by experts or not."""
         return self.project_approved_at is not None and self.state in self.SHOWN_BY_PROJECT
+
+    @property
+    def is_with_authors(self):
+        """Its authors may change it now."""
+        return self.state in self.WITH_AUTHORS
+
+    @property
+    def is_with_judges(self):
+        """Its text is being checked or reviewed, and stays as it was sent."""
+        return self.state in self.WITH_JUDGES
+
+    @property
+    def is_open(self):
+        """Everybody may read it."""
+        return self.is_public or self.is_on_project_page
 
 
 def refuse_state(names):

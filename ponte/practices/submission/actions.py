@@ -2,22 +2,26 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from wagtail.documents.models import Document
 
 from ponte import activity
 from ponte.activity.models import Entry
 from ponte.community.models import Member
+from ponte.practices import content
 from ponte.practices.content import Changes, as_text
+from ponte.practices.files.keeping import keep_document, keep_picture, let_go
 from ponte.practices.models import Practice
 from ponte.practices.rules import writes_it
 from ponte.practices.slugs import make_slug
 from ponte.practices.states import IllegalMove, State
 
-# Where the word is with the authors.
-EDITABLE = {State.DRAFT, State.PROJECT_INFO_REQUESTED, State.EXPERT_INFO_REQUESTED}
-RELATIONS = {"topics", "co_authors"}
+RELATIONS = {*content.RELATIONS, "co_authors"}
+MOST_ATTACHMENTS = 10
 
 
 class Conflict(Exception):
@@ -31,6 +35,10 @@ class Conflict(Exception):
         super().__init__(", ".join(entries))
         self.entries = entries
         self.practice = practice
+
+
+class TooManyFiles(ValidationError):
+    """A practice has as many files as it may have."""
 
 
 @transaction.atomic
@@ -54,11 +62,7 @@ def edit_practice(
     not stay as the others left them. Raises Conflict if both changed one, IllegalMove when
     the practice is not the authors' to change, and ValidationError.
     """
-    practice = Practice.objects.select_for_update().get(pk=practice.pk)
-    if practice.state not in EDITABLE:
-        raise IllegalMove(_("The practice was sent in: it cannot be changed now."), "state")
-    if not writes_it.test(actor, practice):
-        raise IllegalMove(_("Only its authors change a practice."), "right")
+    practice = held_for(actor, practice)
     changes = changed(practice, values)
     conflicts = {}
     for name, (before, entry) in changed_since(practice, seen, window).items():
@@ -69,6 +73,16 @@ def edit_practice(
     if conflicts:
         raise Conflict(conflicts, practice)
     return store(practice, actor, {name: values[name] for name in changes}, changes, window)
+
+
+def held_for(actor, practice: Practice) -> Practice:
+    """The practice as it is, locked for a change by `actor`. Raises IllegalMove."""
+    practice = Practice.objects.select_for_update().get(pk=practice.pk)
+    if not practice.is_with_authors:
+        raise IllegalMove(_("The practice was sent in: it cannot be changed now."), "state")
+    if not writes_it.test(actor, practice):
+        raise IllegalMove(_("Only its authors change a practice."), "right")
+    return practice
 
 
 def changed(practice: Practice, values: dict[str, Any]) -> Changes:
@@ -112,6 +126,52 @@ def store(practice, actor, values, changes, window) -> Practice:
         detail={"changes": changes, "version": practice.lock_version, "window": window},
     )
     return practice
+
+
+@transaction.atomic
+def set_picture(*, practice: Practice, actor, picture: ContentFile | None, window: str = ""):
+    """Give the practice `picture`, a clean one, or none; return the practice.
+
+    What was said of the former one goes with it: the words and the right to publish it.
+    Raises IllegalMove.
+    """
+    practice = held_for(actor, practice)
+    former = practice.image
+    image = keep_picture(picture, by=actor) if picture else None
+    values = {"image": image, "image_alt": "", "image_credit": "", "image_rights": False}
+    practice = store(practice, actor, values, changed(practice, values), window)
+    let_go([former] if former else [])
+    return practice
+
+
+@transaction.atomic
+def add_attachment(
+    *, practice: Practice, actor, file: File, extension: str, title: str, window: str = ""
+) -> Practice:
+    """Attach `file`, whose content is that of `extension`. Raises IllegalMove and TooManyFiles."""
+    practice = held_for(actor, practice)
+    present = list(practice.attachments.all())
+    if len(present) >= MOST_ATTACHMENTS:
+        most = _("A practice has at most %(most)d files: remove one first.")
+        raise TooManyFiles(most % {"most": MOST_ATTACHMENTS})
+    document = keep_document(file, extension, title=title, by=actor)
+    values = {"attachments": documents(*present, document)}
+    return store(practice, actor, values, changed(practice, values), window)
+
+
+@transaction.atomic
+def remove_attachment(*, practice: Practice, actor, key: int, window: str = "") -> Practice:
+    """Take the document `key` off the practice, if it is there. Raises IllegalMove."""
+    practice = held_for(actor, practice)
+    present = list(practice.attachments.all())
+    values = {"attachments": documents(*(each for each in present if each.pk != key))}
+    practice = store(practice, actor, values, changed(practice, values), window)
+    let_go(each for each in present if each.pk == key)
+    return practice
+
+
+def documents(*files: Document) -> QuerySet[Document]:
+    return Document.objects.filter(pk__in=[file.pk for file in files])
 
 
 def possible_co_authors(practice: Practice) -> QuerySet[Member]:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from ponte.core.lines import LinesField
 from ponte.practices.completeness import needed
+from ponte.practices.files.fields import DocumentField, PictureField
 from ponte.practices.models import Practice
 from ponte.practices.submission.actions import possible_co_authors
 from ponte.practices.submission.sections import SECTIONS, Section
@@ -78,6 +79,9 @@ FIELDS = {
     "ongoing": lambda: YesNoField(label=_("Is it still running?")),
     "end_month": lambda: month_field(_("End: month")),
     "end_year": lambda: year_field(_("End: year")),
+    "image_rights": lambda: forms.BooleanField(
+        label=_("I may publish this picture"), required=False
+    ),
     "further_information": lambda: forms.URLField(
         label=_("Where to read more"), required=False, max_length=500, assume_scheme="https"
     ),
@@ -108,6 +112,11 @@ HINTS = {
     "potential_for_learning_or_transfer": _(
         "What others need to do the same, what may stand in the way, and who has done it already."
     ),
+    "image_alt": _("Read out to those who do not see it, and shown when it does not load."),
+    "image_credit": _("Named beside the picture, with the licence if it has one."),
+    "image_rights": _(
+        "I made it, or its maker agrees; and whoever can be recognised in it agrees too."
+    ),
     "co_authors": _("They may edit and send it as you do."),
 }
 EXAMPLES = {
@@ -129,6 +138,8 @@ EXAMPLES = {
     "resources_needed": _("Four advisers; 200,000 euro a year, half of it from the ERDF."),
     "evidence_of_success": _("214 of 300 firms advised in 2021 were still in business in 2023."),
     "challenges_encountered": _("Owners come late; banks now hand out our number."),
+    "image_alt": _("An adviser and a baker bend over a ledger in her shop."),
+    "image_credit": _("Laia Puig, CC BY 4.0"),
     "potential_for_learning_or_transfer": _(
         "Needs trust of the courts and one coordinator. Flanders runs it since 2021."
     ),
@@ -155,7 +166,7 @@ class SectionForm(forms.ModelForm):
             self.fields["topics"].queryset = topics.order_by("-period", hub_position, "code")
         if "co_authors" in self.fields:
             self.fields["co_authors"].queryset = possible_co_authors(self.instance)
-        expected = {*needed(self.instance), "start_year"}
+        expected = {*needed(self.instance), "start_year", "image_alt"}
         for name, field in self.fields.items():
             field.template_name = FIELD
             field.help_text = HINTS.get(name, field.help_text)
@@ -171,8 +182,42 @@ class SectionForm(forms.ModelForm):
         return {
             name: value if name in {"topics", "co_authors"} else getattr(self.instance, name)
             for name, value in self.cleaned_data.items()
-            if name not in self.errors
+            if name in self._meta.fields and name not in self.errors
         }
+
+
+class FilesForm(SectionForm):
+    """The section with files. What was said of a former picture does not hold for a new one."""
+
+    SAID_OF_IT = ("image_alt", "image_credit", "image_rights")
+
+    picture = PictureField(
+        label=_("Choose a picture"),
+        help_text=_(
+            "JPEG, PNG or WebP. The place and time that cameras write into it are removed."
+        ),
+    )
+    document = DocumentField(
+        label=_("File to add"),
+        help_text=_("PDF, or a document of LibreOffice or Microsoft Office."),
+    )
+    document_title = forms.CharField(
+        label=_("What it is"), max_length=120, required=False, help_text=_("Empty: its file name.")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.image_id:
+            self.fields["picture"].label = _("Another one in its place")
+
+    def clean(self):
+        data = super().clean()
+        goes = self.data.get("remove") == "picture"
+        is_replaced = data.get("picture") and self.instance.image_id
+        for name in self.SAID_OF_IT:
+            if goes or (is_replaced and name not in self.changed_data):
+                data[name] = self.fields[name].to_python(None)
+        return data
 
 
 def make_form(section: Section) -> type[forms.ModelForm]:
@@ -181,7 +226,8 @@ def make_form(section: Section) -> type[forms.ModelForm]:
         fields["co_authors"] = forms.ModelMultipleChoiceField(
             None, required=False, widget=forms.CheckboxSelectMultiple, label=_("Co-authors")
         )
-    own = type("Own", (SectionForm,), {**fields, "section": section})
+    base = FilesForm if section.slug == "files" else SectionForm
+    own = type("Own", (base,), {**fields, "section": section})
     return forms.modelform_factory(Practice, form=own, fields=section.fields)
 
 

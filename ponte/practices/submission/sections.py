@@ -69,6 +69,15 @@ SECTIONS = (
             ("evidence_of_success",),
             ("challenges_encountered",),
             ("potential_for_learning_or_transfer",),
+        ),
+    ),
+    Section(
+        "files",
+        _("Picture and files"),
+        (
+            ("image_alt",),
+            ("image_credit",),
+            ("image_rights",),
             ("further_information",),
         ),
     ),

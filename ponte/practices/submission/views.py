@@ -28,10 +28,13 @@ from ponte.practices.rules import (
 from ponte.practices.states import Event, IllegalMove, move, possible
 from ponte.practices.submission import way
 from ponte.practices.submission.actions import (
-    EDITABLE,
     Conflict,
+    TooManyFiles,
+    add_attachment,
     delete_draft,
     edit_practice,
+    remove_attachment,
+    set_picture,
     start_practice,
     was_sent,
 )
@@ -90,9 +93,10 @@ def mine(request):
     """What the member writes or wrote, newest change first."""
     own = Practice.objects.filter(Q(author=request.user) | Q(co_authors=request.user)).distinct()
     own = own.exclude(state=Practice.State.ARCHIVED, revision_of__isnull=False)
+    own = own.select_related("project", "region").prefetch_related("topics", "project__regions")
     context = {
         "crumbs": crumbs(),
-        "rows": way.rows(own.select_related("project").order_by("-updated_at", "-pk")),
+        "rows": way.rows(own.order_by("-updated_at", "-pk")),
         "may_submit": may_submit.test(request.user),
     }
     return render(request, "practices/submission/mine.html", context)
@@ -114,7 +118,7 @@ def edit_first(request, practice):
 def edit(request, practice, section):
     if section not in BY_SLUG:
         raise Http404
-    if practice.state not in EDITABLE:
+    if not practice.is_with_authors:
         return locked(request, practice)
     if request.method == "POST":
         return save(request, practice, BY_SLUG[section])
@@ -128,12 +132,14 @@ def locked(request, practice):
 
 def save(request, practice, section):
     """Keep what was typed: all of it, or without what does not fit its field."""
-    form = FORMS[section.slug](request.POST, instance=practice)
+    form = FORMS[section.slug](request.POST, request.FILES, instance=practice)
     form.is_valid()
     seen, window = as_number(request.POST.get("version")), request.POST.get("window", "")[:16]
     conflict = None
     values = {} if form.non_field_errors() else form.given()
     try:
+        if section.slug == "files" and not request.htmx:
+            change_files(request, practice, form, window)
         stored = edit_practice(
             practice=practice, actor=request.user, values=values, seen=seen, window=window
         )
@@ -147,11 +153,28 @@ def save(request, practice, section):
     if request.htmx:
         return saved_note(request, form, stored, conflict)
     if conflict or form.errors:
-        return section_page(request, stored, form, conflict)
-    if "stay" in request.POST:
-        messages.success(request, _("Saved."))
+        clashes = way.clashes(conflict, values) if conflict else []
+        return section_page(request, stored, form, clashes)
+    if {"stay", "remove"} & request.POST.keys():
+        messages.success(request, _("Removed.") if "remove" in request.POST else _("Saved."))
         return redirect("practices:edit", stored.slug, section.slug)
     return redirect(next_url(stored, section))
+
+
+def change_files(request, practice, form, window):
+    """Keep the files that fit, whatever the other fields say, and take away what is not wanted."""
+    who = {"practice": practice, "actor": request.user, "window": window}
+    given, unwanted = form.cleaned_data, request.POST.get("remove")
+    if given.get("picture") or unwanted == "picture":
+        set_picture(**who, picture=given.get("picture"))
+    if file := given.get("document"):
+        title = given.get("document_title", "")
+        try:
+            add_attachment(**who, file=file, extension=file.extension, title=title)
+        except TooManyFiles as error:
+            form.add_error("document", error)
+    if unwanted:
+        remove_attachment(**who, key=as_number(unwanted))
 
 
 def as_number(text) -> int:
@@ -179,7 +202,7 @@ def saved_note(request, form, practice, conflict):
     return render(request, "practices/submission/_saved.html", context, status=status)
 
 
-def section_page(request, practice, form, conflict=None):
+def section_page(request, practice, form, clashes=()):
     section = form.section
     context = {
         "practice": practice,
@@ -188,13 +211,14 @@ def section_page(request, practice, form, conflict=None):
         "rows": form.rows,
         "section": section,
         "steps": steps(practice),
+        "number": SECTIONS.index(section) + 1,
         "previous": previous_url(practice, section),
         "version": practice.lock_version,
         "window": secrets.token_urlsafe(9),
         "question": way.question(practice),
-        "theirs": way.theirs(conflict) if conflict else [],
+        "clashes": clashes,
     }
-    status = 409 if conflict else status_of(form)
+    status = 409 if clashes else status_of(form)
     return render(request, "practices/submission/edit.html", context, status=status)
 
 
@@ -218,7 +242,7 @@ def preview(request, practice):
 @get_or_post
 def submit(request, practice):
     """Is it complete? Then send it."""
-    if practice.state not in EDITABLE:
+    if not practice.is_with_authors:
         return locked(request, practice)
     event = Event.SUBMIT if practice.state == Practice.State.DRAFT else Event.RESUBMIT
     if request.method == "POST":
@@ -243,7 +267,7 @@ def moved(request, practice, event, success, **words):
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, success)
-    name = "edit_first" if event == Event.REVISE and practice.state in EDITABLE else "history"
+    name = "edit_first" if event == Event.REVISE and practice.is_with_authors else "history"
     return redirect(f"practices:{name}", practice.slug)
 
 
@@ -289,7 +313,9 @@ def history(request, practice):
     entries = Entry.objects.about(practice, *practice.new_versions.all())
     context = {
         "practice": practice,
-        "crumbs": pages.crumbs(practice),
+        "crumbs": crumbs(practice)
+        if writes_it.test(request.user, practice)
+        else pages.crumbs(practice),
         "entries": entries,
         "stages": way.stages(practice),
         "waiting_for": way.waiting_for(practice),

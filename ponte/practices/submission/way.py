@@ -8,9 +8,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ponte.activity.models import Entry
+from ponte.practices.completeness import gaps
+from ponte.practices.content import as_text
 from ponte.practices.models import Practice
 from ponte.practices.states import Event, State, possible
-from ponte.practices.submission.actions import EDITABLE, was_sent
+from ponte.practices.submission.actions import Conflict, was_sent
 
 ASKED = {State.PROJECT_INFO_REQUESTED, State.EXPERT_INFO_REQUESTED}
 PAGES = {
@@ -39,22 +41,25 @@ class Link(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One practice in the list of one's own."""
+    """One practice in the list of one's own; `missing` counts what it lacks to be sent."""
 
     practice: Practice
     url: str
     state: str
     waiting_for: str
     is_mine: bool
+    missing: int
 
 
-class Theirs(NamedTuple):
-    """What somebody else wrote into a field meanwhile."""
+class Clash(NamedTuple):
+    """A field that two wrote at once: what `actor` stored `at` a time, and what waits here."""
 
+    field: str
     label: str
     actor: Any
     at: datetime
-    text: str
+    stored: str
+    mine: str
 
 
 def rows(practices) -> list[Row]:
@@ -62,12 +67,13 @@ def rows(practices) -> list[Row]:
         Row(
             practice,
             reverse(
-                f"practices:{'edit_first' if practice.state in EDITABLE else 'history'}",
+                f"practices:{'edit_first' if practice.is_with_authors else 'history'}",
                 args=[practice.slug],
             ),
             practice.get_state_display(),
             waiting_for(practice),
-            practice.state in EDITABLE,
+            practice.is_with_authors,
+            len(gaps(practice)) if practice.is_with_authors else 0,
         )
         for practice in practices
     ]
@@ -148,14 +154,16 @@ def open_version(practice: Practice) -> Practice | None:
     return practice.new_versions.exclude(state=State.ARCHIVED).first()
 
 
-def theirs(conflict) -> list[Theirs]:
-    """Both sides of a conflict need to be seen: this is the other one."""
+def clashes(conflict: Conflict, values: dict[str, Any]) -> list[Clash]:
+    """Both sides of a conflict; `values` is what the author sent."""
     return [
-        Theirs(
+        Clash(
+            name,
             capfirst(conflict.practice.field_label(name)),
             entry.actor,
             entry.at,
-            entry.detail["changes"][name][1],
+            stored=entry.detail["changes"][name][1],
+            mine=as_text(values[name]),
         )
         for name, entry in conflict.entries.items()
     ]
