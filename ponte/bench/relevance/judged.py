@@ -59,12 +59,10 @@ def load(documents: Path, queries: Path, judgements: Path, least: int = 1) -> Ju
 
 
 def read_documents(path: Path) -> dict[str, SearchDocument]:
-    found: dict[str, SearchDocument] = {}
-    for line, (name, lang, title, text) in _rows(path, 4):
-        if name in found:
-            raise Unreadable(f"{path}, line {line}: the document {name} was there before.")
-        found[name] = document(len(found) + 1, lang, title, text)
-    return found
+    return {
+        name: document(number, lang, title, text)
+        for number, (name, lang, title, text) in enumerate(_unlike(path, 4), start=1)
+    }
 
 
 def document(number: int, lang: str, title: str, text: str) -> SearchDocument:
@@ -73,12 +71,12 @@ def document(number: int, lang: str, title: str, text: str) -> SearchDocument:
 
 def read_queries(path: Path) -> list[tuple[str, str, str]]:
     """Id, language and text of each."""
-    found: dict[str, tuple[str, str, str]] = {}
-    for line, (name, lang, text) in _rows(path, 3):
-        if name in found:
-            raise Unreadable(f"{path}, line {line}: the query {name} was there before.")
-        found[name] = (name, lang, text)
-    return list(found.values())
+    return [(name, lang, text) for name, lang, text in _unlike(path, 3)]
+
+
+def read_challenges(path: Path) -> list[tuple[str, str]]:
+    """Id and text of each; the file has a language of its own."""
+    return [(name, text) for name, text in _unlike(path, 2)]
 
 
 def read_judgements(path: Path, needs: set[str], documents: set[str]) -> dict[str, dict[str, int]]:
@@ -108,6 +106,16 @@ def _judgements(path: Path) -> Iterator[tuple[int, tuple[str, str, int]]]:
             yield line, (need, name, int(grade))
         except ValueError:
             raise Unreadable(f"{path}, line {line}: the grade {grade} is no number.") from None
+
+
+def _unlike(path: Path, fields: int) -> Iterator[list[str]]:
+    """The rows of a file, each with an id of its own."""
+    seen: set[str] = set()
+    for line, row in _rows(path, fields):
+        if row[0] in seen:
+            raise Unreadable(f"{path}, line {line}: {row[0]} was there before.")
+        seen.add(row[0])
+        yield row
 
 
 def _rows(path: Path, fields: int) -> Iterator[tuple[int, list[str]]]:

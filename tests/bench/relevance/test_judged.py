@@ -56,10 +56,10 @@ def test_an_answer_has_at_least_the_grade_asked_for(load):
     ("files", "message"),
     [
         ({"documents": "p1\ten\tonly three\n"}, "d.tsv, line 1: expected 4 fields"),
-        ({"documents": DOCUMENTS + "p1\ten\t\tagain\n"}, "d.tsv, line 3: the document p1"),
+        ({"documents": DOCUMENTS + "p1\ten\t\tagain\n"}, "d.tsv, line 3: p1 was there before"),
         ({"documents": "\np1\ten\tTitle\t \n"}, "d.tsv, line 2: id or text is missing"),
         ({"documents": b"p1\ten\t\tx\np2\ten\t\t\xff\n"}, "d.tsv, line 2: not in UTF-8"),
-        ({"queries": QUERIES + "q1\ten\tagain\n"}, "q.tsv, line 3: the query q1"),
+        ({"queries": QUERIES + "q1\ten\tagain\n"}, "q.tsv, line 3: q1 was there before"),
         ({"judgements": "q1\tp1\n"}, "j.tsv, line 1: expected query, document and grade"),
         ({"judgements": "q1\tp1\tgood\n"}, "j.tsv, line 1: the grade good is no number"),
         ({"judgements": "\nq9\tp1\t1\n"}, "j.tsv, line 2: there is no query q9"),
