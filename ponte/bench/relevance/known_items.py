@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from ponte.bench.relevance.judged import JudgedSet, Query, document
 
@@ -57,10 +58,7 @@ def _chosen(rows: Iterator[Mapping[str, str]], each: int) -> list[Mapping[str, s
 
 def belebele(folder: Path) -> list[JudgedSet]:
     """One set for each language of passages; its questions are in both."""
-    passages = {
-        lang: [json.loads(line) for line in (folder / BELEBELE / name).open(encoding="utf-8")]
-        for lang, name in BELEBELE_FILES.items()
-    }
+    passages = {lang: _passages(folder / BELEBELE / name) for lang, name in BELEBELE_FILES.items()}
     queries = [
         Query(f"{number}-{place}-{lang}", lang, item["question"], f"{number}-{place}")
         for lang, rows in passages.items()
@@ -80,3 +78,8 @@ def belebele(folder: Path) -> list[JudgedSet]:
         )
         for lang, rows in passages.items()
     ]
+
+
+def _passages(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
