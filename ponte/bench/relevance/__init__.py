@@ -28,7 +28,7 @@ def add_arguments(parser) -> None:
         "--data",
         type=Path,
         default=os.environ.get("PONTE_BENCH_DATA") or None,
-        help="folder with the sets of others: projects and belebele",
+        help="folder of the sets of others (or PONTE_BENCH_DATA): projects and belebele",
     )
     parser.add_argument("--each", type=int, default=PER_LANGUAGE, help="projects in each language")
     parser.add_argument(
@@ -89,9 +89,9 @@ def arguments(**options) -> list[str]:
 
 
 def absent(data: Path | None) -> list[str]:
-    wanted = [known_items.BELEBELE, known_items.PROJECTS]
+    """A sentence for each set of others that is not there."""
     return [
-        f"{path} was not measured: give its folder by --data or PONTE_BENCH_DATA."
-        for path in wanted
+        f"{path.parts[0]} was not measured: give the folder above it by --data."
+        for path in (known_items.BELEBELE, known_items.PROJECTS)
         if not (data and (data / path).exists())
     ]

@@ -79,8 +79,11 @@ def prepared(cache: Path) -> Iterator[None]:
             has_meaning=True,
         )
     )
-    with override_settings(CACHES={**settings.CACHES, "queries": encoded}):
-        yield
+    try:
+        with override_settings(CACHES={**settings.CACHES, "queries": encoded}):
+            yield
+    finally:
+        del registry.kinds[KIND]
 
 
 def fill(judged: JudgedSet) -> None:
