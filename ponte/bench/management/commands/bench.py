@@ -1,9 +1,10 @@
 from django.core.management.base import BaseCommand
 
-from ponte.bench import importing, members, pages, regions, search
+from ponte.bench import importing, members, pages, regions, relevance, search
 
 BENCHMARKS = {
     "search": search,
+    "relevance": relevance,
     "pages": pages,
     "import": importing,
     "regions": regions,
