@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ponte import search
 from ponte.search import registry
+from ponte.search.answering import Answer, answer
 from ponte.search.criteria import Criteria
 from ponte.search.documents import Result, SearchDocument, SearchUnavailable
 from ponte.search.facets import Chip, FacetPanel, FacetSpec, build, chips
@@ -55,6 +56,7 @@ class Found:
     corrected: Mapping[str, Sequence[str]] = field(default_factory=dict)
     relaxed: bool = False
     from_index: bool = True
+    answer: Answer | None = None
 
 
 def read(parameters) -> Criteria:
@@ -95,12 +97,22 @@ def found(criteria: Criteria, path: str) -> Found:
         chips=chips(panel, criteria, path),
         corrected=result.corrected,
         relaxed=result.relaxed,
+        answer=answered(criteria),
     )
 
 
 def ask(criteria: Criteria, limit: int) -> Result:
     kinds = criteria.filters.get("kind") or tuple(registry.public_kinds())
     return search.query(criteria.query(kinds=kinds, facets=FACETS, limit=limit))
+
+
+def answered(criteria: Criteria) -> Answer | None:
+    """The answer that opens the first page in the usual order."""
+    if criteria.page > 1 or criteria.order != "relevance":
+        return None
+    kinds = criteria.filters.get("kind") or tuple(registry.public_kinds())
+    telling = [name for name, kind in registry.public_kinds().items() if kind.has_meaning]
+    return answer(criteria.query(), [name for name in telling if name in kinds])
 
 
 def groups(criteria: Criteria, result: Result, path: str) -> list[Group]:
