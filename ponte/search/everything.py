@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ponte import search
 from ponte.search import registry
+from ponte.search.answering import Answer, answer
 from ponte.search.criteria import Criteria
 from ponte.search.documents import Hit, Result, SearchDocument, SearchUnavailable
 from ponte.search.facets import (
@@ -69,6 +70,7 @@ class Found:
     alike: int = 0
     languages: Sequence[Language] = ()
     from_index: bool = True
+    answer: Answer | None = None
 
 
 def read(parameters) -> Criteria:
@@ -110,6 +112,7 @@ def found(criteria: Criteria, path: str) -> Found:
         understood=result.understood,
         alike=result.alike,
         languages=other_languages(result.facets, criteria, path),
+        answer=answered(criteria),
     )
 
 
@@ -121,6 +124,15 @@ def page_of(criteria: Criteria, result: Result) -> Page:
 def ask(criteria: Criteria, limit: int) -> Result:
     kinds = criteria.filters.get("kind") or tuple(registry.public_kinds())
     return search.query(criteria.query(kinds=kinds, facets=FACETS, limit=limit))
+
+
+def answered(criteria: Criteria) -> Answer | None:
+    """The answer that opens the first page in the usual order."""
+    if criteria.page > 1 or criteria.order != "relevance":
+        return None
+    kinds = criteria.filters.get("kind") or tuple(registry.public_kinds())
+    telling = [name for name, kind in registry.public_kinds().items() if kind.has_meaning]
+    return answer(criteria.query(), [name for name in telling if name in kinds])
 
 
 def groups(criteria: Criteria, result: Result, path: str) -> list[Group]:

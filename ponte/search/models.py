@@ -28,7 +28,8 @@ class Vector(models.Model):
 
     Kept in step with the index. `digest` is of the text as it is now. `values` are
     little-endian float32, made from that text by `encoder`; both are empty until they are.
-    `revision`, in nanoseconds since 1970, rises with every change.
+    `revision`, in nanoseconds since 1970, rises with every change. `has_sentences` says that
+    Sentences hold those of this very text.
     """
 
     kind = models.CharField(max_length=40)
@@ -37,6 +38,7 @@ class Vector(models.Model):
     facets = models.JSONField(default=dict)
     encoder = models.CharField(max_length=200, blank=True, default="")
     values = models.BinaryField(default=b"")
+    has_sentences = models.BooleanField(default=False)
     revision = models.BigIntegerField(db_index=True)
 
     class Meta:
@@ -49,7 +51,28 @@ class Vector(models.Model):
                 violation_error_message="Values and the name of their encoder belong together.",
             ),
         ]
-        indexes = [models.Index(fields=["encoder", "id"], name="vector_waiting")]
+        indexes = [
+            models.Index(fields=["encoder", "id"], name="vector_waiting"),
+            models.Index(
+                fields=["id"],
+                name="vector_without_sentences",
+                condition=models.Q(has_sentences=False) & ~models.Q(encoder=""),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.object_id}"
+
+
+class Sentences(models.Model):
+    """What each sentence of one record means: rows of little-endian float32, in the order of
+    the text. They are read for the few records of which an answer is made, so they stand apart
+    from the vectors that every search reads."""
+
+    vector = models.OneToOneField(
+        Vector, models.CASCADE, primary_key=True, related_name="sentences"
+    )
+    values = models.BinaryField()
+
+    def __str__(self):
+        return str(self.vector)

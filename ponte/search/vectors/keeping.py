@@ -11,7 +11,7 @@ from ponte.search.documents import SearchDocument
 from ponte.search.models import Vector
 from ponte.search.registry import Kind, kinds
 from ponte.search.vectors.generation import announce
-from ponte.search.vectors.texts import digest, meaning_text
+from ponte.search.vectors.texts import digest, whole_text
 
 BATCH = 500
 
@@ -30,7 +30,7 @@ def note(kind: Kind, documents: Iterable[SearchDocument]) -> None:
                 changed.append(renewed(vector, new))
         Vector.objects.bulk_update(
             [each for each in changed if not each.encoder],
-            ["digest", "facets", "encoder", "values", "revision"],
+            ["digest", "facets", "encoder", "values", "has_sentences", "revision"],
             batch_size=BATCH,
         )
         Vector.objects.bulk_update(
@@ -47,7 +47,7 @@ def row(document: SearchDocument) -> Vector:
     return Vector(
         kind=document.kind,
         object_id=document.object_id,
-        digest=digest(meaning_text(document)),
+        digest=digest(whole_text(document)),
         facets=Analysed(document).facets | ({"marks": ["stale"]} if document.is_stale else {}),
         revision=time.time_ns(),
     )
@@ -57,6 +57,7 @@ def renewed(vector: Vector, new: Vector) -> Vector:
     """`vector` as `new` says; its values stay if its text did."""
     if vector.digest != new.digest:
         vector.digest, vector.encoder, vector.values = new.digest, "", b""
+        vector.has_sentences = False
     vector.facets, vector.revision = new.facets, new.revision
     return vector
 

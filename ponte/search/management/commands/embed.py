@@ -4,7 +4,13 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from ponte.search.encoders import EncoderUnavailable, encoder
-from ponte.search.vectors.embedding import drop_others, embed_batch, waiting
+from ponte.search.vectors.embedding import (
+    drop_others,
+    embed_batch,
+    embed_sentences,
+    waiting,
+    waiting_for_sentences,
+)
 from ponte.search.vectors.keeping import complete
 
 
@@ -28,10 +34,14 @@ class Command(BaseCommand):
             raise CommandError("Search is by words alone here: PONTE_ENCODER is none.")
         complete()
         drop_others(chosen)
-        made = 0
         hidden = verbosity < 1 or not sys.stderr.isatty()
-        with tqdm(total=waiting(), desc=chosen.name, disable=hidden) as shown:
-            while count := embed_batch(chosen):
-                made += count
-                shown.update(count)
+        made = 0
+        for label, total, step in (
+            (chosen.name, waiting(), embed_batch),
+            ("sentences", waiting_for_sentences(), embed_sentences),
+        ):
+            with tqdm(total=total, desc=label, disable=hidden) as shown:
+                while count := step(chosen):
+                    made += count if step is embed_batch else 0
+                    shown.update(count)
         return made
