@@ -283,6 +283,7 @@ def test_only_colleagues_can_be_co_authors(client, ann):
     practice = draft(ann)
     mate = make_member("Max", organisation=ann.organisation)
     stranger = make_member("Sue")
+    make_member("Ida", organisation=ann.organisation, visibility={"organisation": "nobody"})
     address = url("edit", practice, "authors")
 
     offered = list(client.get(address).context["form"].fields["co_authors"].queryset)

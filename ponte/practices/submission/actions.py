@@ -12,6 +12,7 @@ from wagtail.documents.models import Document
 from ponte import activity
 from ponte.activity.models import Entry
 from ponte.community.models import Member
+from ponte.community.profiles import MEMBERS
 from ponte.practices import content
 from ponte.practices.content import Changes, as_text
 from ponte.practices.files.keeping import keep_document, keep_picture, let_go
@@ -175,10 +176,12 @@ def documents(*files: Document) -> QuerySet[Document]:
 
 
 def possible_co_authors(practice: Practice) -> QuerySet[Member]:
-    """Members of the author's organisation, and whoever is a co-author already."""
+    """Who shows members to work where the author does, and whoever is a co-author already."""
     colleagues = Q(pk__in=practice.co_authors.values("pk"))
     if practice.author and practice.author.organisation_id:
-        colleagues |= Q(organisation=practice.author.organisation_id)
+        shown = Member.objects.showing("organisation", MEMBERS)
+        same = shown.filter(organisation=practice.author.organisation_id)
+        colleagues |= Q(pk__in=same.values("pk"))
     members = Member.objects.filter(colleagues, is_active=True).exclude(pk=practice.author_id)
     return members.order_by("last_name", "first_name", "pk")
 
