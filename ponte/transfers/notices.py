@@ -10,10 +10,14 @@ from ponte.activity.wording import Wording
 from ponte.community.models import Member
 from ponte.notifications import Frequency, NotificationKind
 from ponte.practices.judging.telling import owners_of
+from ponte.practices.rules import may_run_practices
 from ponte.transfers.models import ContactRequest, TeamMember, Transfer
 
 BEGUN = NotificationKind(
-    "transfer-begun", _("regions that consider a practice of mine"), Frequency.AT_ONCE
+    "transfer-begun",
+    _("regions that consider a practice of mine"),
+    Frequency.AT_ONCE,
+    reaches=may_run_practices,
 )
 INVITED = NotificationKind("transfer-invited", _("transfer teams I am invited to"))
 ANSWERED = NotificationKind("transfer-answered", _("answers about transfers of my team"))

@@ -21,6 +21,7 @@ from tests.backoffice.pages import address, filled_in, messages
 from tests.factories.community import make_member, make_organisation
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_partner, make_project
+from tests.factories.transfers import make_officer, make_transfer, travelling
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,9 @@ REFERRING = {
     ),
     "review.DeclaredConflict.organisation": lambda body: DeclaredConflict.objects.create(
         expert=make_member(), organisation=body, reason="I sit on its board."
+    ),
+    "transfers.Transfer.organisation": lambda body: make_transfer(
+        by=make_officer(organisation=body)
     ),
     "review.FormerAffiliation.organisation": lambda body: FormerAffiliation.objects.create(
         member=make_member(), organisation=body, ended_on=timezone.localdate()

@@ -10,12 +10,17 @@ from tests.factories.practices import make_practice
 from tests.factories.projects import make_project, make_project_member
 
 # What comes at once is what needs somebody's action; mere news wait for the digest. A message
-# wants an answer; a review that is taken away saves work which may begin today.
-MAY_COME_AT_ONCE = {"message", "review-released"}
+# wants an answer, as does a region that considers a practice; somebody waits for the answer to a
+# request to talk; a review that is taken away saves work which may begin today.
+MAY_COME_AT_ONCE = {"message", "contact-answered", "transfer-begun", "review-released"}
 
-EVERYBODY = {"message", "report_settled", "practice-reply"}
+EVERYBODY = {
+    "message", "report_settled", "practice-reply", "contact-asked", "contact-answered",
+    "transfer-invited", "transfer-answered", "transfer-moved",
+}  # fmt: skip
 PRACTICES = {
     "practice-way", "practice-answer", "practice-tried", "practice-asked", "practice-still-valid",
+    "transfer-begun",
 }  # fmt: skip
 REVIEWS = {
     "review-asked", "review-reminder", "review-conclude", "review-outcome", "review-released",
