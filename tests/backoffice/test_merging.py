@@ -52,7 +52,7 @@ REFERRING = {
         expert=make_member(), organisation=body, reason="I sit on its board."
     ),
     "transfers.Transfer.organisation": lambda body: make_transfer(
-        by=make_officer(organisation=body)
+        travelling(title=f"Practice for {body}"), by=make_officer(organisation=body)
     ),
     "review.FormerAffiliation.organisation": lambda body: FormerAffiliation.objects.create(
         member=make_member(), organisation=body, ended_on=timezone.localdate()
