@@ -15,7 +15,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from ponte.community import urls as community
 from ponte.community.accounts.views import back_office_sign_in
 from ponte.core.access import everyone, open_to
-from ponte.practices.rules import edits_in_back_office
+from ponte.practices.files.views import stored_picture
 
 handler400 = "ponte.pages.views.bad_request"
 
@@ -56,11 +56,7 @@ urlpatterns = [
         name="wagtaildocs_serve",
     ),
     # Documents, and the pictures of practices, are shown by pages that ask who wants them.
-    re_path(
-        r"^media/(?P<path>(?:original_)?images/of-practice-.+)$",
-        open_to(edits_in_back_office)(never_cache(serve_file)),
-        {"document_root": settings.MEDIA_ROOT},
-    ),
+    re_path(r"^media/(?P<folder>images|original_images)/(?P<name>of-practice-.+)$", stored_picture),
     re_path(
         r"^media/(?P<path>(?!documents/).+)$",
         open_to(everyone)(serve_file),

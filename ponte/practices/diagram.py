@@ -12,7 +12,10 @@ Made from the table in `ponte/practices/states.py` by `scripts/practice_states.p
 fails when the two differ. The table is the only place where a transition is defined, and
 `states.move()` the only door: it locks the row, asks whether the member may, compares and swaps
 the state, writes the activity log and tells those whose turn it is. Saving, updating and
-importing a practice that exists refuse to change its state.
+importing a practice that exists refuse to change its state, and a trigger in the database refuses
+whatever the table does not lead to (`ponte/practices/triggers.py`). While a practice is checked or
+reviewed its text stays as it was sent, in the back office too; only a draft, a declined or an archived
+practice can be deleted.
 
 The one exception is creation. An import and the demonstration bring practices that were
 validated elsewhere, so a practice may be *created* in any state.

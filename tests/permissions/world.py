@@ -8,11 +8,14 @@ from django.core import signing
 
 from ponte.community.models import Member, Organisation, Role, RoleGrant
 from ponte.notifications import choices
+from ponte.practices.files.checks import clean_picture
+from ponte.practices.files.keeping import keep_picture
 from ponte.practices.judging import freshness
 from ponte.practices.models import Practice
 from ponte.projects.models import ProjectMember
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
+from tests.factories.files import picture_file
 from tests.factories.members import make_member
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_project
@@ -34,6 +37,7 @@ class World:
         self.give_roles()
         self.make_organisation()
         self.make_practices()
+        self.make_picture()
         self.make_review()
         self.make_judgements()
 
@@ -69,6 +73,11 @@ class World:
             )
             practice.co_authors.add(self.members["co_author"])
             self.practices[state] = practice
+
+    def make_picture(self):
+        draft = self.practices[State.DRAFT]
+        draft.image = keep_picture(clean_picture(picture_file()), by=self.members["author"])
+        draft.save()
 
     def make_review(self):
         practice = self.practices[State.EXPERT_REVIEW]
@@ -118,6 +127,10 @@ class World:
             ("projects", "slug"): self.project.slug,
             ("topics:hub", "slug"): "smart",
             ("topics:sub_topic", "slug"): "rso1-1",
+            ("practices:picture", "key"): self.practices[State.DRAFT].image_id,
+            "width": 480,
+            ("", "folder"): "images",
+            ("", "name"): "of-practice-0.webp",
             "section": "summary",
             ("pages:sitemap", "section"): "practices",
             "file_format": "json",

@@ -155,9 +155,7 @@ def send(client, **data):
 
 
 def with_picture(practice, by, **words):
-    picture = clean_picture(photo())
-    picture.name = "cafe.jpg"
-    practice = set_picture(practice=practice, actor=by, picture=picture)
+    practice = set_picture(practice=practice, actor=by, picture=clean_picture(photo()))
     for name, value in words.items():
         setattr(practice, name, value)
     practice.save()

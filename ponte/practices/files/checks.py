@@ -5,7 +5,7 @@ from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -24,11 +24,11 @@ OPEN_DOCUMENT = {
 OFFICE_FOLDERS = {"word": ".docx", "xl": ".xlsx", "ppt": ".pptx"}
 
 
-def clean_picture(file: IO[bytes]) -> ContentFile:
+def clean_picture(file: File) -> ContentFile:
     """The picture in `file` drawn anew as WebP: upright, at most LONGEST pixels long.
 
-    What cameras write beside the pixels (place, time, device) is not in it. Raises
-    ValidationError.
+    What cameras write beside the pixels (place, time, device) is not in it. Its name stays.
+    Raises ValidationError.
     """
     try:
         with Image.open(file, formats=FORMATS) as picture:
@@ -47,7 +47,7 @@ def clean_picture(file: IO[bytes]) -> ContentFile:
     except (OSError, SyntaxError, ValueError) as error:
         text = _("This is no picture in JPEG, PNG or WebP, or it is damaged.")
         raise ValidationError(text, "no_picture") from error
-    return ContentFile(drawn.getvalue())
+    return ContentFile(drawn.getvalue(), name=file.name)
 
 
 def too_many_pixels() -> ValidationError:

@@ -47,11 +47,7 @@ class PictureField(LimitedFileField):
 
     def to_python(self, data) -> ContentFile | None:
         file = super().to_python(data)
-        if file is None:
-            return None
-        picture = clean_picture(file)
-        picture.name = file.name
-        return picture
+        return None if file is None else clean_picture(file)
 
 
 class DocumentField(LimitedFileField):

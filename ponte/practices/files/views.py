@@ -1,12 +1,16 @@
 """The picture of a practice, for whoever may see the practice."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 from ponte.core.access import everyone, open_to
 from ponte.practices import views as pages
 from ponte.practices.files.checks import WIDTHS
+from ponte.practices.rules import edits_in_back_office
 
 SPEC = "width-{}|format-webp|webpquality-75"
 HOUR = 60 * 60
@@ -27,3 +31,11 @@ def picture(request, slug, key, width):
     else:
         patch_cache_control(response, private=True, no_cache=True)
     return response
+
+
+@open_to(edits_in_back_office)
+@never_cache
+@require_safe
+def stored_picture(request, folder, name):
+    """A picture as the libraries of the back office show it."""
+    return serve(request, f"{folder}/{name}", document_root=settings.MEDIA_ROOT)
