@@ -14,8 +14,8 @@ fails when the two differ. The table is the only place where a transition is def
 the state, writes the activity log and tells those whose turn it is. Saving, updating and
 importing a practice that exists refuse to change its state, and a trigger in the database refuses
 whatever the table does not lead to (`ponte/practices/triggers.py`). While a practice is checked or
-reviewed its text stays as it was sent, in the back office too; only a draft, a declined or an archived
-practice can be deleted.
+reviewed its text stays as it was sent, in the back office too. Only a draft, a declined or an
+archived practice can be deleted.
 
 The one exception is creation. An import and the demonstration bring practices that were
 validated elsewhere, so a practice may be *created* in any state.
