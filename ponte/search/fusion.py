@@ -1,29 +1,22 @@
 """One order out of two: by words and by meaning.
 
-Reciprocal rank fusion: each list gives a record 1 / (60 + its rank) [Cormack, Clarke and
-Büttcher 2009], but a record found by words gets that only if it has enough of the query.
-Otherwise a record with a single one of its words, which is noise, counts as much as one that
-answers it.
+A record's score is by how many standard deviations it stands out in meaning from the others of
+its kind, and on top what its words are worth: the share that it has of the weight of the
+query's words (by inverse document frequency). A record with a single one of many words, which
+is noise, gains next to nothing by it, whatever its place in the list by words; one that has
+them all stands above nearly every other.
+
+Why not by ranks: see docs/reference/benchmarks.md.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
-
-from ponte.search.backends.base import Key
-
-# The share of the weight of a query's words (by inverse document frequency) that a record must
-# have for its words to count. Chosen on 360 paraphrases in nine languages and on queries by
-# name, place and title (mean reciprocal rank .942; .925 at 0.5, .872 without a gate): see
-# docs/decisions/0007-search-by-meaning.md.
+# What having all words of a query is worth, in standard deviations of meaning.
+WORDS = 4.0
+# The share that a record must have for its words alone to make it a match.
 GATE = 0.34
-SMOOTHING = 60
+# The share that a word counts for, if it is so rare that it is a name.
+NAME = 0.5
 
 
-def fused(by_words: Sequence[Key], by_meaning: Sequence[Key]) -> dict[Key, float]:
-    """A score for each record of two lists, which are in order, best first. By words only
-    those that pass the gate."""
-    scores: defaultdict[Key, float] = defaultdict(float)
-    for found in (by_words, by_meaning):
-        for rank, key in enumerate(found, 1):
-            scores[key] += 1 / (SMOOTHING + rank)
-    return scores
+def fused(prominence: float, share: float) -> float:
+    """The score of a record that stands out so far and has so much of the words."""
+    return prominence + WORDS * share

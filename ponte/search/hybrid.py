@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 
 from ponte.search.backends.base import EXACT, IS_TITLE, Key, Reader
 from ponte.search.documents import Hit, Result, SearchQuery
-from ponte.search.fusion import GATE, fused
+from ponte.search.fusion import GATE, NAME, fused
 from ponte.search.languages import reading
 from ponte.search.meaning import Clause, Meaning, frequency, understand, weight
 from ponte.search.query import parse
 from ponte.search.vectors.nearest import Nearest, nearest
 
+# What exactly matches comes before all that does not, whatever its score.
+EXACTLY = 1000
 # So many matches by words are put into one order with those by meaning.
 HEAD = 100
 # Words that no more records than this say in their order are a name.
@@ -100,15 +102,15 @@ class Both:
         hits = {key_of(hit): hit for hit in (*others, *some, *words.hits)}
         by_words = list(dict.fromkeys(map(key_of, (*words.hits, *some))))
         by_meaning = [key for key in near.keys if key in hits]
-        telling = covering(meaning, list(hits), reader)
-        scores = fused([key for key in by_words if key in telling], by_meaning)
+        share = shares(meaning, list(hits), reader)
+        prominence = near.prominence(list(hits))
         places = {key: place for place, key in enumerate([*by_words, *by_meaning])}
         firsts = {key: exactness(hit.score, said=key in said) for key, hit in hits.items()}
         order = [
             replace(
                 hits[key],
-                score=firsts[key] + scores.get(key, 0.0),
-                by_words=key in telling or key in by_words,
+                score=EXACTLY * firsts[key] + fused(prominence.get(key, 0.0), share[key]),
+                by_words=key in by_words or share[key] >= GATE,
                 by_meaning=key in by_meaning,
             )
             for key in sorted(hits, key=lambda key: places.get(key, HEAD))
@@ -182,22 +184,22 @@ def with_some_words(meaning: Meaning, first: SearchQuery, reader: Reader) -> Seq
     if not meaning.relaxable:
         return []
     found = reader.search(meaning.relaxed(), first).hits
-    telling = covering(meaning, [key_of(hit) for hit in found], reader)
-    return [hit for hit in found if key_of(hit) in telling]
+    share = shares(meaning, [key_of(hit) for hit in found], reader)
+    return [hit for hit in found if share[key_of(hit)] >= GATE]
 
 
-def covering(meaning: Meaning, keys: Sequence[Key], reader: Reader) -> set[Key]:
-    """Those of the records whose words count: that have enough of the weight of all words, or
-    a word so rare that it is a name."""
+def shares(meaning: Meaning, keys: Sequence[Key], reader: Reader) -> dict[Key, float]:
+    """How much each record has of the weight of all words; with a word so rare that it is a
+    name, as much at least as a name counts for."""
     clauses = [*meaning.clauses, *meaning.required]
     weighed = [(clause, weight(clause, reader)) for clause in clauses]
-    whole = sum(each for _, each in weighed)
+    whole = sum(each for _, each in weighed) or 1.0
     covered = reader.covered(weighed, keys)
     rare = [
-        (clause, 1.0) for clause in clauses if frequency(clause, reader) * RARE <= reader.documents
+        (clause, NAME) for clause in clauses if frequency(clause, reader) * RARE <= reader.documents
     ]
     named = reader.covered(rare, keys)
-    return {key for key in keys if key in named or covered.get(key, 0) >= GATE * whole > 0}
+    return {key: max(covered.get(key, 0.0) / whole, min(named.get(key, 0.0), NAME)) for key in keys}
 
 
 def exactness(score: float, *, said: bool) -> int:

@@ -213,7 +213,7 @@ def test_one_word_of_many_is_no_match_by_words(town):
 
 
 def test_the_language_of_the_text_shows_which_words_say_nothing(town):
-    assert told(asked("Wir suchen die Häfen, die weniger Lärm machen, in unserem Land")) == {
-        1: "m",
-        2: "m",
-    }
+    found = told(asked("Wir suchen die Häfen, die weniger Lärm machen, in unserem Land"))
+
+    assert set(list(found)[:2]) == {1, 2}
+    assert set(found.values()) == {"m"}

@@ -2,30 +2,45 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from django.conf import settings
 
 from ponte.search.backends.base import Key
 from ponte.search.documents import SearchQuery, Understood
-from ponte.search.encoders import EncoderUnavailable
+from ponte.search.encoders import EncoderUnavailable, Vectors
 from ponte.search.query import Parsed, Phrase, Word
 from ponte.search.registry import kinds
 from ponte.search.vectors.asked import Late, asked
-from ponte.search.vectors.space import Busy, space
+from ponte.search.vectors.sorts import subject
+from ponte.search.vectors.space import Busy, Space, space
 
 # Of each kind no more records than this match by their meaning alone.
 BY_MEANING = 50
+# Seconds to wait once more for another thread that reads vectors.
+HURRY = 1.0
 
 
-class Nearest(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Nearest:
     """`keys` of the records that stand out most, most prominent first. `besides` are those that
     would be among them without the filter of one of the facets that are counted: they are
-    counted for its other values."""
+    counted for its other values. `vector` is what was looked for in `space`."""
 
     understood: Understood
     keys: Sequence[Key] = ()
     besides: Sequence[Key] = ()
+    space: Space | None = None
+    vector: Vectors | None = None
+
+    def prominence(self, keys: Sequence[Key]) -> Mapping[Key, float]:
+        """By how many standard deviations each of these records stands out, as far as known."""
+        if self.space is None or self.vector is None:
+            return {}
+        try:
+            return self.space.prominence(self.vector, keys, patience=HURRY)
+        except Busy:
+            return {}
 
 
 def nearest(wanted: SearchQuery, parsed: Parsed) -> Nearest:
@@ -46,8 +61,12 @@ def nearest(wanted: SearchQuery, parsed: Parsed) -> Nearest:
         if chosen is None:
             return Nearest("none")
         vector = asked().vector(text, chosen, patience=max(0, end - time.monotonic()))
-        found, *others = space(chosen.name, chosen.dimensions).nearest(
-            vector,
+        sought = subject(vector, chosen.name)
+        # As likeness is measured: the very same text has 1.
+        sought = sought / (sought @ vector)
+        searched = space(chosen.name, chosen.dimensions)
+        found, *others = searched.nearest(
+            sought,
             choices=choices,
             limit=BY_MEANING,
             near=wanted.mode != "semantic",
@@ -61,6 +80,8 @@ def nearest(wanted: SearchQuery, parsed: Parsed) -> Nearest:
         "yes",
         [near.key for near in found],
         list(dict.fromkeys(near.key for other in others for near in other)),
+        searched,
+        sought,
     )
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from math import sqrt
-from statistics import NormalDist
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,11 +35,10 @@ DEVIATION = 0.08
 COUNTS_AS = 50
 # A record is near from so many deviations on. Two let, among the 488 passages, 99 % of the
 # answers to 450 questions in the same language pass and 96 % of those to questions in another,
-# with 13 passages a question. Where records are so few that less than SOME of them would lie
-# beyond by chance, fewer deviations do, but not less than LEAST.
+# with 13 passages a question. Among a few dozen records hardly any stands out that far, so that
+# the first ones need only stand out at all.
 PROMINENCE = 2.0
-LEAST = 1.25
-SOME = 5
+ALWAYS = 10
 # Changes are read from so much before the last one known, in nanoseconds: a transaction that
 # began earlier may end later.
 OVERLAP = 60 * 10**9
@@ -70,30 +68,26 @@ class Usual(NamedTuple):
         square = records * float(sample.var()) + COUNTS_AS * usual**2
         return cls(mean, max(sqrt(square / (records + COUNTS_AS)), 1e-6), records)
 
-    @property
-    def prominence(self) -> float:
-        """From how many deviations on a record is near."""
-        if self.records <= SOME:
-            return LEAST
-        by_chance = NormalDist().inv_cdf(1 - SOME / self.records)
-        return min(PROMINENCE, max(LEAST, by_chance))
-
 
 class Standing(NamedTuple):
     """By how much the record of each of these rows stands out."""
 
     rows: Rows
     values: Vectors
-    prominence: float
 
     def best(
         self, passing: NDArray[np.bool_], limit: int, *, near: bool
     ) -> Iterable[tuple[int, float]]:
         """Of the rows that pass the first ones, only those that are `near`, or any."""
-        least = self.prominence if near else -np.inf
-        places = np.flatnonzero(passing[self.rows] & (self.values >= least))
-        best = places[np.argsort(-self.values[places], kind="stable")[:limit]]
-        return zip(self.rows[best].tolist(), self.values[best].tolist(), strict=True)
+        places = np.flatnonzero(passing[self.rows])
+        if len(places) > limit:
+            places = places[np.argpartition(-self.values[places], limit)[:limit]]
+        best = places[np.lexsort((places, -self.values[places]))]
+        values = self.values[best]
+        if near:
+            chosen = (values >= PROMINENCE) | ((values > 0) & (np.arange(len(best)) < ALWAYS))
+            best, values = best[chosen], values[chosen]
+        return zip(self.rows[best].tolist(), values.tolist(), strict=True)
 
 
 class Busy(Exception):
@@ -145,7 +139,7 @@ class Space:
         no more than `limit` of each kind, most prominent first."""
         with self._fresh(patience):
             standing = {
-                kind: self._standing(vector, kind)
+                kind: self._standing(vector, kind, self._array("kind", kind))
                 for kind in {kind for filters in choices for kind in filters["kind"]}
             }
             found = []
@@ -159,12 +153,27 @@ class Space:
                 found.append(sorted(best, key=lambda each: (-each.prominence, each.key)))
         return found
 
-    def _standing(self, vector: Vectors, kind: str) -> "Standing":
+    def _standing(self, vector: Vectors, kind: str, rows: Rows) -> "Standing":
         usual = self._usual(vector, kind)
-        rows = self._array("kind", kind)
         values = (self._likeness(rows, vector) - usual.mean) / usual.deviation
         values[np.isin(rows, self._array("marks", "stale"))] -= STALE
-        return Standing(rows, values, usual.prominence)
+        return Standing(rows, values)
+
+    def prominence(
+        self, vector: Vectors, keys: Iterable[Key], *, patience: float = -1
+    ) -> dict[Key, float]:
+        """By how much each of these records stands out, as far as they have vectors."""
+        with self._fresh(patience):
+            known: dict[str, list[Key]] = {}
+            for key in keys:
+                if key in self._rows:
+                    known.setdefault(key[0], []).append(key)
+            found: dict[Key, float] = {}
+            for kind, wanted in known.items():
+                rows = np.array([self._rows[key] for key in wanted], np.int64)
+                values = self._standing(vector, kind, rows).values
+                found.update(zip(wanted, values.tolist(), strict=True))
+        return found
 
     def likeness(
         self, vector: Vectors, kind: str, *, patience: float = -1
