@@ -7,7 +7,11 @@ import sys
 
 import pytest
 
-ASK = "import json, sys; from ponte import settings; print(json.dumps(getattr(settings, sys.argv[1])))"
+ASK = """
+import json, sys
+from ponte import settings
+print(json.dumps(getattr(settings, sys.argv[1])))
+"""
 
 
 def setting(name, tmp_path, **environment):
