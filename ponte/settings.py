@@ -370,6 +370,9 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # Mail is written to the console unless a server, a folder or a service is named.
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PONTE_MAIL_FROM", "ponte@localhost")
 EMAIL_CONFIG = env.email("PONTE_MAIL_URL", "consolemail://")
+# The folder in filemail:///folder is meant from the root.
+if EMAIL_CONFIG["EMAIL_FILE_PATH"]:
+    EMAIL_CONFIG["EMAIL_FILE_PATH"] = "/" + EMAIL_CONFIG["EMAIL_FILE_PATH"].lstrip("/")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 30
 if MAIL_SERVICE := env.str("PONTE_MAIL_SERVICE", ""):
