@@ -50,6 +50,7 @@ OF_MEMBERS = {
         "/practices/night-bus-on-demand-demonstration/edit/summary/",
         "/practices/night-bus-on-demand-demonstration/edit/topics/",
         "/practices/night-bus-on-demand-demonstration/edit/how/",
+        "/practices/night-bus-on-demand-demonstration/edit/files/",
         "/practices/night-bus-on-demand-demonstration/submit/",
         "/practices/repair-voucher-for-household-appliances-demonstration/history/",
         "/practices/repair-voucher-for-household-appliances-demonstration/results/new/",

@@ -9,11 +9,14 @@ from functools import cache
 import pytest
 from playwright.sync_api import expect
 
+from tests.factories.files import photo
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 ADDRESS = "newcomer@example.org"
 PASSWORD = "seven grey herons wait"
 TITLE = "Bicycle couriers for village libraries"
+RENEWED = f"{TITLE} and schools"
 SUMMARY = "Couriers carry books between eleven village libraries, so that each lends all of them."
 EXPERTS = ["expert", "expert-2", "expert-3"]
 PATIENCE = 30  # seconds until a mail is there
@@ -108,8 +111,8 @@ def describe(page):
         evidence_of_success="Loans rose.",
         potential_for_learning_or_transfer="Needs villages within a day's ride.",
     )
-    press(page, "Save and continue")
-    press(page, "Save and continue")
+    for _section in ("results", "files", "authors"):
+        press(page, "Save and continue")
     expect(page.get_by_text("Nothing is missing.")).to_be_visible()
     press(page, "Send")
     expect(page.get_by_text("Sent. You are told what becomes of it.")).to_be_visible()
@@ -119,23 +122,23 @@ def address_of(page):
     return "/practices/" + page.url.split("/practices/")[1].split("/")[0] + "/"
 
 
-def score(page, value):
+def score(page, title, value):
     """Open the review that is due and give every criterion the same value."""
     page.goto("/review/")
-    page.get_by_role("link", name=f"Score “{TITLE}”").click()
+    page.get_by_role("link", name=f"Score “{title}”").click()
     for group in page.locator(".sheet fieldset").all():
         group.locator(f"[value='{value}']").check()
     press(page, "Hand in")
     expect(page.get_by_role("button", name="Hand in", exact=True)).to_have_count(0)
 
 
-def asked(signed_in):
+def asked(signed_in, title):
     """The experts of whom scores are expected."""
     found = []
     for expert in EXPERTS:
         page = signed_in(expert)
         page.goto("/review/")
-        if page.get_by_role("link", name=f"Score “{TITLE}”").count():
+        if page.get_by_role("link", name=f"Score “{title}”").count():
             found.append(expert)
     return found
 
@@ -149,8 +152,40 @@ def seconds_until_found(page, words, title):
     return pytest.fail(f"The search does not find “{title}”.")
 
 
-def test_a_practice_from_sign_up_to_farewell(page_at, signed_in, mails):
-    author = page_at()
+def send(page, practice):
+    page.goto(f"{practice}submit/")
+    press(page, "Send")
+    expect(page.get_by_text("Sent. You are told what becomes of it.")).to_be_visible()
+
+
+def settle(signed_in, title, opinion):
+    """Two experts disagree about `title`, a third is called, and validates with `opinion`."""
+    secretariat = signed_in("secretariat")
+    secretariat.goto("/review/assign/")
+    press(secretariat, "Ask these experts")
+    first, second = asked(signed_in, title)
+    score(signed_in(first), title, 5)
+    score(signed_in(second), title, 2)
+    (third,) = asked(signed_in, title)
+    assert third not in {first, second}
+    score(signed_in(third), title, 4)
+    fill(signed_in(third), verdict="validate", text=opinion)
+    press(signed_in(third), "Conclude")
+
+
+def add_picture(page, practice, picture):
+    """Add a picture, which is sent as soon as it is chosen, and say what it shows."""
+    page.goto(f"{practice}edit/files/")
+    with page.expect_navigation():
+        page.set_input_files("[name=picture]", picture)
+    expect(page.locator(".kept img")).to_be_visible()
+    fill(page, image_alt="A bicycle before a library.")
+    page.get_by_label("I may publish this picture").check()
+    press(page, "Save and continue")
+
+
+def test_a_practice_from_sign_up_to_farewell(page_at, signed_in, mails, tmp_path):
+    author, visitor = page_at(), page_at()
     sign_up(author, mails)
     describe(author)
     practice = address_of(author)
@@ -169,30 +204,20 @@ def test_a_practice_from_sign_up_to_farewell(page_at, signed_in, mails):
     expect(author.get_by_text("By how much did loans rise").first).to_be_visible()
     fill(author, evidence_of_success="Loans rose from 9,000 in 2020 to 14,000 in 2023.")
     press(author, "Save and continue")
-    author.goto(f"{practice}submit/")
-    press(author, "Send")
+    send(author, practice)
     web_admin.goto(f"{practice}check/")
     press(web_admin, "Approve")
     web_admin.goto("/projects/smarty/")
     expect(web_admin.get_by_text(TITLE).first).to_be_visible()
 
-    # Two experts disagree, a third is called and concludes.
-    secretariat = signed_in("secretariat")
-    secretariat.goto("/review/assign/")
-    press(secretariat, "Ask these experts")
-    first, second = asked(signed_in)
-    score(signed_in(first), 5)
-    score(signed_in(second), 2)
-    (third,) = asked(signed_in)
-    assert third not in {first, second}
-    score(signed_in(third), 4)
-    fill(signed_in(third), verdict="validate", text="Simple, and its figures are there.")
-    press(signed_in(third), "Conclude")
-
-    # Everybody finds it, and another region has tried it.
-    visitor = page_at()
+    # The experts; then everybody finds it.
+    settle(signed_in, TITLE, "Simple, and its figures are there.")
     assert seconds_until_found(visitor, "village+libraries+couriers", TITLE) < FOUND_WITHIN
+    visitor.goto(practice)
+    expect(visitor.locator("h1")).to_have_text(TITLE)
     expect(visitor.get_by_text("Simple, and its figures are there.")).to_have_count(0)
+
+    # Another region has tried it.
     partner = signed_in("partner")
     partner.goto(practice)
     expect(partner.get_by_text("Simple, and its figures are there.")).to_be_visible()
@@ -202,17 +227,27 @@ def test_a_practice_from_sign_up_to_farewell(page_at, signed_in, mails):
     visitor.goto(practice)
     expect(visitor.locator("#tried")).to_contain_text("Eight villages share their books now.")
 
-    # A new version while the old one stays.
+    # A new version, with a picture, while the old one stays; then it takes its place.
     author.goto(f"{practice}revise/")
     author.get_by_role("main").locator("form .button").first.click()
+    author.wait_for_url("**/edit/**")
     version = address_of(author)
     author.goto(f"{version}edit/summary/")
-    fill(author, title=f"{TITLE} and schools")
+    fill(author, title=RENEWED)
     press(author, "Save and continue")
-    author.goto(f"{version}submit/")
-    press(author, "Send")
+    picture = tmp_path / "bicycle.jpg"
+    picture.write_bytes(photo(size=(1600, 1200)).read())
+    add_picture(author, version, picture)
+    send(author, version)
     visitor.goto(practice)
     expect(visitor.locator("h1")).to_have_text(TITLE)
+    assert visitor.goto(version).status == 404
+    settle(signed_in, RENEWED, "Better still: schools take part.")
+    visitor.goto(practice)
+    expect(visitor.locator("h1")).to_have_text(RENEWED)
+    expect(visitor.get_by_alt_text("A bicycle before a library.")).to_be_visible()
+    expect(visitor.locator("#tried")).to_contain_text("Eight villages share their books now.")
+    assert seconds_until_found(visitor, "couriers+schools", RENEWED) < FOUND_WITHIN
 
     # The author leaves; the practice stays without the name.
     author.goto("/account/delete/")
@@ -223,11 +258,17 @@ def test_a_practice_from_sign_up_to_farewell(page_at, signed_in, mails):
     press(author, "Delete my account")
     expect(author.get_by_text("Your account is deleted.")).to_be_visible()
     visitor.goto(practice)
-    expect(visitor.locator("h1")).to_have_text(TITLE)
+    expect(visitor.locator("h1")).to_have_text(RENEWED)
     visitor.goto("/search/?q=Nora+Castro")
     expect(visitor.get_by_text("Nora Castro", exact=True)).to_have_count(0)
+    for page in (practice, f"{practice}history/", "/people/?q=Castro"):
+        web_admin.goto(page)
+        expect(web_admin.locator("body")).not_to_contain_text("Nora")
+        expect(web_admin.locator("body")).not_to_contain_text(ADDRESS)
+    web_admin.goto(f"{practice}history/")
+    expect(web_admin.locator(".history")).to_contain_text("Took the place of the former version")
     sign_in(author, ADDRESS, PASSWORD)
     expect(author.get_by_text("not correct")).to_be_visible()
 
-    pages = [author, visitor, web_admin, secretariat, partner, *map(signed_in, EXPERTS)]
+    pages = [author, visitor, partner, *map(signed_in, ["web-admin", "secretariat", *EXPERTS])]
     assert [complaint for page in pages for complaint in page.complaints] == []

@@ -1,6 +1,8 @@
 """A practice has a day to be looked at again: a mail asks, one press confirms, else it is old."""
 
+import time
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail, signing
@@ -8,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ponte import search
+from ponte.activity.models import Entry
 from ponte.core import nightly
 from ponte.notifications.models import Notification
 from ponte.practices.judging import freshness
@@ -118,8 +121,63 @@ def test_one_press_from_the_mail_confirms_without_a_sign_in(client, clock, pract
     assert "Thank you." in client.get(address).content.decode()
 
 
-def test_an_old_link_does_nothing_twice(client, clock, practice):
-    address = reverse("practices:still_valid", args=[freshness.make_token(practice)])
+def link_to(member, practice):
+    return reverse("practices:still_valid", args=[freshness.make_token(practice, member)])
+
+
+def test_the_log_names_whom_the_link_was_sent_to(client, clock, practice, author):
+    client.post(link_to(author, practice))
+
+    (entry,) = Entry.objects.about(practice)
+    assert (entry.actor, entry.verb) == (author, "confirm-by-link")
+    assert entry.detail == {"review_by": "2029-06-01"}
+
+
+def test_what_opens_links_to_look_at_them_confirms_nothing(client, clock, practice, author):
+    for look in (client.get, client.head):
+        assert look(link_to(author, practice)).status_code == 200
+
+    practice.refresh_from_db()
+    assert practice.confirmed_at is None
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize(("days", "status"), [(119, 200), (121, 404)])
+def test_a_link_expires(client, practice, author, monkeypatch, days, status):
+    address = link_to(author, practice)
+    later = SimpleNamespace(time=lambda: time.time() + days * 24 * 60 * 60)
+
+    monkeypatch.setattr(signing, "time", later)
+
+    assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize("change", [{"author": None}, {"is_active": False}])
+def test_a_link_serves_only_while_its_reader_runs_the_practice(client, practice, author, change):
+    address = link_to(author, practice)
+    changed = author if "is_active" in change else practice
+    type(changed).objects.filter(pk=changed.pk).update(**change)
+
+    assert client.post(address).status_code == 404
+    practice.refresh_from_db()
+    assert practice.confirmed_at is None
+
+
+def test_each_author_has_a_link_of_their_own(client, clock, practice, author):
+    mate = make_member(first_name="Max")
+    practice.co_authors.add(mate)
+    clock(date(2028, 2, 10))
+
+    run_nightly()
+
+    links = dict(Notification.objects.values_list("recipient", "url"))
+    assert set(links) == {author.pk, mate.pk}
+    client.post(links[mate.pk])
+    assert Entry.objects.about(practice).get().actor == mate
+
+
+def test_an_old_link_does_nothing_twice(client, clock, practice, author):
+    address = link_to(author, practice)
     client.post(address)
 
     clock(date(2027, 8, 1))
@@ -131,7 +189,7 @@ def test_an_old_link_does_nothing_twice(client, clock, practice):
 
 @pytest.mark.parametrize(
     "token",
-    ["nonsense", signing.dumps([1, "2028-03-01"], salt="other")],
+    ["nonsense", signing.dumps([1, "2028-03-01", 1], salt="other")],
     ids=["nonsense", "other salt"],  # the token tells the time: another name in every worker
 )
 def test_a_forged_link_says_so(client, practice, token):

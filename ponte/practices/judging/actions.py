@@ -106,8 +106,8 @@ def hide(*, about, by, reason):
 def confirm(*, practice, by, day=None):
     """Say that `practice` is still valid; return it.
 
-    With `day` only while that is the day it should be looked at again by, so that a link
-    in an old mail does nothing twice.
+    With `day`, by the link in a mail, only while that is the day it should be looked at again
+    by, so that an old mail does nothing twice.
     """
     practice = Practice.objects.select_for_update().get(pk=practice.pk)
     if not practice.is_public or (day is not None and practice.review_by != day):
@@ -117,7 +117,7 @@ def confirm(*, practice, by, day=None):
     practice.save(update_fields=["confirmed_at", "review_by", "updated_at"])
     activity.record(
         actor=by,
-        verb="confirm",
+        verb="confirm" if day is None else "confirm-by-link",
         target=practice,
         detail={"review_by": practice.review_by.isoformat()},
     )

@@ -1,6 +1,7 @@
 """A practice has a day to be looked at again; a mail asks, one press says "still valid"."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.core import signing
 
@@ -23,15 +24,24 @@ def next_review(day: date) -> date:
     )
 
 
-def make_token(practice) -> str:
-    """A token for the mail: names the practice and the day it was asked about."""
-    return signing.dumps([practice.pk, practice.review_by.isoformat()], salt=SALT, compress=True)
+class Link(NamedTuple):
+    """What the link in a mail names: a practice, the day asked about, and whom the mail was to."""
+
+    practice: int
+    day: date
+    member: int
 
 
-def read_token(token: str) -> tuple[int, date]:
-    """The practice's key and the day. Raises ValueError for a foreign or too old token."""
+def make_token(practice, member) -> str:
+    """The token of the link in a mail to `member` about `practice`."""
+    names = [practice.pk, practice.review_by.isoformat(), member.pk]
+    return signing.dumps(names, salt=SALT, compress=True)
+
+
+def read_token(token: str) -> Link:
+    """What the token names. Raises ValueError for a foreign or too old one."""
     try:
-        key, day = signing.loads(token, salt=SALT, max_age=LINK_AGE)
+        practice, day, member = signing.loads(token, salt=SALT, max_age=LINK_AGE)
     except signing.BadSignature as error:
         raise ValueError("This link is not valid, or no longer.") from error
-    return key, date.fromisoformat(day)
+    return Link(practice, date.fromisoformat(day), member)

@@ -134,28 +134,32 @@ def tell_hidden(record, author):
 
 
 def ask_whether_valid(practice):
-    """Ask those who run it: once before the day, once when it has passed.
+    """Ask those who run it: once before the day, once when it has passed; return whom it told.
 
-    The link works without a sign-in.
+    The link works without a sign-in, for whom it was sent to.
     """
     day = practice.review_by
     if practice.is_stale:
         said = _("Nobody has looked at “{title}” by {day}: it is marked as old and found later.")
     else:
         said = _("Somebody should look at “{title}” by {day}.")
-    return notify(
-        recipients=owners_of(practice),
-        kind=REVIEW,
-        about=practice,
-        key=f"{practice.pk}-{day}-{'late' if practice.is_stale else 'soon'}",
-        url=reverse("practices:still_valid", args=[freshness.make_token(practice)]),
-        needs_action=True,
-        text=format_lazy(
-            "{said}\n\n{ask}",
-            said=format_lazy(said, title=practice.title, day=lazy_date(day)),
-            ask=_("Is it still valid? One press keeps it fresh for two years."),
-        ),
+    text = format_lazy(
+        "{said}\n\n{ask}",
+        said=format_lazy(said, title=practice.title, day=lazy_date(day)),
+        ask=_("Is it still valid? One press keeps it fresh for two years."),
     )
+    told = []
+    for owner in owners_of(practice):
+        told += notify(
+            recipients=[owner],
+            kind=REVIEW,
+            about=practice,
+            key=f"{practice.pk}-{day}-{'late' if practice.is_stale else 'soon'}",
+            url=reverse("practices:still_valid", args=[freshness.make_token(practice, owner)]),
+            needs_action=True,
+            text=text,
+        )
+    return told
 
 
 lazy_date = lazy(lambda day: date_format(day, "DATE_FORMAT"), str)

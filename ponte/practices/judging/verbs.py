@@ -13,4 +13,5 @@ VERBS = {
     "hide-adoption": _("Hid the report of a trial"),
     "hide-question": _("Hid a question"),
     "confirm": _("Confirmed that it is still valid"),
+    "confirm-by-link": _("Confirmed by the link in a mail that it is still valid"),
 }

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ponte.core.access import everyone, open_to
@@ -18,9 +19,10 @@ from ponte.practices.judging.forms import (
     TrialForm,
 )
 from ponte.practices.judging.models import Adoption, EvidenceEntry, Question
+from ponte.practices.judging.telling import owners_of
 from ponte.practices.models import Practice
 
-form_view = require_http_methods(["GET", "POST"])
+form_view = require_http_methods(["GET", "HEAD", "POST"])
 RUNS_IT = gettext_lazy("Only those who run the practice can do this.")
 
 
@@ -209,21 +211,27 @@ def question_hide(request, question):
 
 
 @open_to(everyone)
+@never_cache
 @form_view
 def still_valid(request, token):
-    """From a mail, without a sign-in. Mail scanners open links, so a press of a button counts."""
+    """From a mail, without a sign-in. Mail scanners open links, so a press of a button counts.
+
+    The log names whom the mail was to, who has to run the practice still.
+    """
     try:
-        key, day = freshness.read_token(token)
+        link = freshness.read_token(token)
     except ValueError:
         return render(request, "practices/judging/no_link.html", status=404)
-    practice = get_object_or_404(Practice.objects.published(), pk=key)
+    practice = get_object_or_404(Practice.objects.published(), pk=link.practice)
+    by = next((each for each in owners_of(practice) if each.pk == link.member), None)
+    if by is None:
+        return render(request, "practices/judging/no_link.html", status=404)
     if request.method == "POST":
-        by = request.user if request.user.is_authenticated else None
-        practice = actions.confirm(practice=practice, by=by, day=day)
+        actions.confirm(practice=practice, by=by, day=link.day)
         return redirect("practices:still_valid", token)
     context = {
         "practice": practice,
-        "is_done": practice.review_by != day,
+        "is_done": practice.review_by != link.day,
         "crumbs": crumbs(practice, _("Still valid?")),
     }
     return render(request, "practices/judging/still_valid.html", context)
