@@ -1,5 +1,8 @@
 """Rubrics come in, people judge by them."""
 
+from dataclasses import dataclass
+from hashlib import sha256
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +16,10 @@ class AssessmentIsSubmitted(Exception):
 
 class AssessmentIsIncomplete(Exception):
     """Criteria without a score; they are the argument."""
+
+
+class SheetHasChanged(Exception):
+    """What was filled in is not the latest: its author wrote in another window, too."""
 
 
 @transaction.atomic
@@ -36,11 +43,16 @@ def add_version(spec: RubricSpec) -> Rubric:
     return write(Rubric(slug=spec.slug, version=version), spec)
 
 
+def hold(rubric: Rubric) -> None:
+    """Until the end of the transaction nobody else changes the rubric, or begins to use it: who
+    does either holds it."""
+    list(Rubric.objects.select_for_update().filter(pk=rubric.pk))
+
+
 @transaction.atomic
 def write(rubric: Rubric, spec: RubricSpec) -> Rubric:
     """Let `rubric` say what `spec` says. Raises RubricIsFrozen and ValidationError."""
-    # Who begins to judge by it meanwhile waits for us, or we for them.
-    list(Rubric.objects.select_for_update().filter(pk=rubric.pk))
+    hold(rubric)
     for name in Rubric.WORDS:
         setattr(rubric, name, getattr(spec, name))
     rubric.full_clean()
@@ -99,9 +111,49 @@ def specification_of(rubric) -> RubricSpec:
     )
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """What a form shows of an assessment: by criterion the value and the comment, and a remark."""
+
+    rubric: int
+    answers: dict[int, tuple[int, str]]
+    remark: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same sheet."""
+        parts = (self.rubric, sorted(self.answers.items()), self.remark)
+        return sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def sheet_of(assessment: Assessment, remark: str = "") -> Sheet:
+    answers = {each.criterion_id: (each.value, each.comment) for each in assessment.answers}
+    return Sheet(assessment.rubric_id, answers, remark)
+
+
+def refuse_if_changed(stored: Sheet, *, basis: str | None, scores, remark: str = "") -> None:
+    """Raises SheetHasChanged if `stored` is not what the form with the fingerprint `basis`
+    showed, unless it says what was sent: the same page may be sent twice."""
+    given = {each.pk: answer for each, answer in scores.items() if answer[0] is not None}
+    if basis not in {None, stored.fingerprint} and stored != Sheet(stored.rubric, given, remark):
+        raise SheetHasChanged
+
+
+def regional_sheet(*, practice, assessor, rubric, region) -> Assessment:
+    """The assessor's draft for a region, by whatever version it was begun; otherwise what they
+    handed in by `rubric`, or a new assessment that is not stored."""
+    own = Assessment.objects.filter(practice=practice, assessor=assessor, region=region)
+    return (
+        own.filter(rubric__slug=rubric.slug, submitted_at=None).first()
+        or own.filter(rubric=rubric).first()
+        or Assessment(practice=practice, assessor=assessor, rubric=rubric, region=region)
+    )
+
+
 @transaction.atomic
-def begin(*, practice, assessor, rubric, region=None) -> Assessment:
+def begin(*, practice, assessor, rubric, region) -> Assessment:
     """The assessor's assessment of this pair, new or the one already begun."""
+    hold(rubric)
     assessment, _created = Assessment.objects.get_or_create(
         practice=practice, assessor=assessor, rubric=rubric, region=region
     )
@@ -109,15 +161,25 @@ def begin(*, practice, assessor, rubric, region=None) -> Assessment:
 
 
 @transaction.atomic
-def score(*, assessment, scores) -> Assessment:
-    """Keep the draft: `scores` maps criteria to (value or None, comment).
+def score(*, assessment, scores, basis=None) -> Assessment:
+    """Keep the draft: `scores` maps criteria to (value or None, comment); None forgets the
+    score. One for a region may come as `regional_sheet` gives it.
 
-    None forgets the score. Raises AssessmentIsSubmitted, and ValueError for a value outside
-    the scale or a criterion that is not asked here.
+    `basis` is the fingerprint of the sheet that was filled in. Raises AssessmentIsSubmitted,
+    SheetHasChanged, and ValueError for a value outside the scale or a criterion that is not
+    asked here.
     """
+    if assessment.pk is None:
+        assessment = begin(
+            practice=assessment.practice,
+            assessor=assessment.assessor,
+            rubric=assessment.rubric,
+            region=assessment.region,
+        )
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if assessment.is_submitted:
         raise AssessmentIsSubmitted(assessment)
+    refuse_if_changed(sheet_of(assessment), basis=basis, scores=scores)
     asked = {criterion.pk for criterion in assessment.criteria}
     for criterion, (value, comment) in scores.items():
         if criterion.pk not in asked or (value is not None and value not in criterion.values):

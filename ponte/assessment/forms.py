@@ -18,38 +18,42 @@ class Question:
     comment: forms.BoundField
 
 
+class ScoreField(forms.TypedChoiceField):
+    """A score that is asked for. Whether it may be missing for now is for the form to say."""
+
+    def validate(self, value):
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 class AssessmentForm(forms.Form):
-    """Scores of one assessment. Nothing is required before it is handed in.
+    """Scores of one assessment. A draft may have gaps, what `hands_in` may not."""
 
-    `save` keeps the draft; `require_all` says whether it may be handed in.
-    """
-
-    def __init__(self, data=None, *, assessment):
+    def __init__(self, data=None, *, assessment, remark="", hands_in=False):
         self.assessment = assessment
+        self.sheet = actions.sheet_of(assessment, remark)
+        self.hands_in = hands_in
         self.criteria = list(assessment.criteria)
-        given = {score.criterion_id: score for score in assessment.scores.all()}
         super().__init__(data)
         for criterion in self.criteria:
-            self.add(criterion, given.get(criterion.pk))
+            self.add(criterion, *self.sheet.answers.get(criterion.pk, (None, "")))
 
-    def add(self, criterion, score):
+    def add(self, criterion, value, comment):
         meanings = {anchor.value: anchor.label for anchor in criterion.anchors.all()}
-        self.fields[f"score-{criterion.slug}"] = forms.TypedChoiceField(
+        self.fields[f"score-{criterion.slug}"] = ScoreField(
             label=criterion.label,
             help_text=criterion.prompt,
-            choices=[(value, named(value, meanings)) for value in criterion.values],
+            choices=[(each, named(each, meanings)) for each in criterion.values],
             coerce=int,
             empty_value=None,
-            required=False,
             widget=forms.RadioSelect,
-            initial=score.value if score else None,
+            initial=value,
         )
-        comment = Score._meta.get_field("comment").formfield(
+        self.fields[f"comment-{criterion.slug}"] = Score._meta.get_field("comment").formfield(
             label=_("Why? (%(criterion)s)") % {"criterion": criterion.label},
-            initial=score.comment if score else "",
+            initial=comment,
             widget=forms.Textarea({"rows": 2}),
         )
-        self.fields[f"comment-{criterion.slug}"] = comment
 
     @property
     def questions(self):
@@ -58,35 +62,52 @@ class AssessmentForm(forms.Form):
             for each in self.criteria
         ]
 
+    @property
+    def basis(self):
+        """The fingerprint of the sheet that was filled in; None if it was not sent along."""
+        return self.data.get("basis")
+
     def clean(self):
         """A comment is kept with its score: without one it would be lost."""
         values = super().clean()
         for criterion in self.criteria:
             name = f"score-{criterion.slug}"
-            if values.get(f"comment-{criterion.slug}") and values.get(name, 0) is None:
+            if name in self.errors or values.get(name) is not None:
+                continue
+            if self.hands_in:
+                self.add_error(name, _("Choose a score."))
+            elif values.get(f"comment-{criterion.slug}"):
                 self.add_error(name, _("Give a score to what you have commented on."))
         return values
 
-    def require_all(self):
-        """Add an error to each criterion without a score; say whether there is none."""
-        for criterion in self.criteria:
-            name = f"score-{criterion.slug}"
-            if name not in self.errors and self.cleaned_data[name] is None:
-                self.add_error(name, _("Give a score before you hand in."))
-        return not self.errors
+    @property
+    def scores(self):
+        """By criterion the value or None, and the comment."""
+        return {each: self.answer(each) for each in self.criteria}
+
+    def answer(self, criterion):
+        values = self.cleaned_data
+        return values.get(f"score-{criterion.slug}"), values.get(f"comment-{criterion.slug}", "")
+
+    def tell_changes(self):
+        """Say at each question what is stored and differs from what was sent."""
+        self.add_error(
+            None,
+            _(
+                "You wrote on this sheet in another window meanwhile. What you typed here is "
+                "below, not kept yet, beside what differs: choose, and send it again."
+            ),
+        )
+        for question in self.questions:
+            value, comment = self.sheet.answers.get(question.criterion.pk, (None, ""))
+            if (value, comment) != self.answer(question.criterion):
+                kept = dict(question.score.field.choices).get(value, _("no score"))
+                text = f"{kept} – {comment}" if comment else kept
+                self.add_error(question.score.name, _("In the other window: %s") % text)
 
     def save(self):
         """Keep what is filled in as a draft; return the assessment."""
-        return actions.score(
-            assessment=self.assessment,
-            scores={
-                each: (
-                    self.cleaned_data[f"score-{each.slug}"],
-                    self.cleaned_data[f"comment-{each.slug}"],
-                )
-                for each in self.criteria
-            },
-        )
+        return actions.score(assessment=self.assessment, scores=self.scores, basis=self.basis)
 
 
 def named(value, meanings):

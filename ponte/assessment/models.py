@@ -11,6 +11,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from ponte.core.fields import LimitedTextField
+from ponte.practices.judging.models import Moderated
 from ponte.practices.models import Practice
 from ponte.regions.models import Region
 
@@ -232,10 +233,11 @@ class AssessmentQuerySet(models.QuerySet):
         return self.select_related("rubric", "region").prefetch_related("scores__criterion")
 
 
-class Assessment(models.Model):
+class Assessment(Moderated):
     """What one person says of a practice by a rubric, in the name of a region or of none.
 
-    Without a region only the criteria about the practice are answered.
+    Without a region it belongs to an expert review, and only the criteria about the practice
+    are answered. What is hidden are its comments: the scores keep counting.
     """
 
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="assessments")
@@ -271,15 +273,18 @@ class Assessment(models.Model):
                 fields=["practice", "region", "assessor", "rubric"],
                 name="assessment_for_region_unique",
             ),
-            models.UniqueConstraint(
-                fields=["practice", "assessor", "rubric"],
-                condition=Q(region=None),
-                name="assessment_unique",
+            models.CheckConstraint(
+                condition=Q(hidden_at=None) | ~Q(hidden_reason=""),
+                name="assessment_hidden_has_reason",
             ),
         ]
 
     def __str__(self):
         return f"{self.practice} – {self.rubric}"
+
+    @property
+    def written_by(self):
+        return self.assessor
 
     @property
     def is_submitted(self):
@@ -288,6 +293,15 @@ class Assessment(models.Model):
     @property
     def criteria(self):
         return self.rubric.criteria_for(self.region_id)
+
+    @property
+    def answers(self):
+        """Its scores; none as long as it is not stored."""
+        return list(self.scores.all()) if self.pk else []
+
+    @property
+    def has_comments(self):
+        return any(each.comment for each in self.answers)
 
 
 class Score(models.Model):

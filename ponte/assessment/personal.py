@@ -15,3 +15,10 @@ hold(
     why=_("A practice was validated, or not, because of them."),
     only=SUBMITTED,
 )
+hold(
+    Assessment,
+    "hidden_by",
+    Fate.KEPT,
+    _("Assessments whose comments you hid"),
+    why=_("It must remain possible to check that the rules were followed."),
+)

@@ -1,8 +1,9 @@
-"""Who may judge a practice in the name of a region."""
+"""Who may judge a practice in the name of a region, and read what was said."""
 
+from ponte.community.rules import is_secretariat
 from ponte.core.access import rule
-from ponte.practices.judging.rules import is_live, is_near
-from ponte.practices.rules import is_of_authors_organisation, writes_it
+from ponte.practices.judging.rules import is_live, is_near, is_shown, runs_its_practice
+from ponte.practices.rules import is_of_authors_organisation, sees_its_way, writes_it
 
 
 @rule
@@ -12,3 +13,6 @@ def is_from_elsewhere(member, practice):
 
 
 may_judge_for_region = is_live & is_from_elsewhere & ~writes_it & ~is_of_authors_organisation
+# Comments are for members, like expert opinions and contacts.
+may_read_comments = is_live | sees_its_way
+may_hide_comments = is_secretariat & ~runs_its_practice & is_shown

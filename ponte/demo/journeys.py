@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from ponte.assessment import actions as assessing
 from ponte.community.models import Member
 from ponte.demo.accounts import DOMAIN
 from ponte.demo.records import SOURCE, find_regions, find_topics, read
@@ -74,14 +73,10 @@ def assign(practice, actor, *, to):
 def score(practice, actor, *, values, remark):
     """`values` are those of the criteria in their order."""
     assignment = asked(practice, actor)
-    assessment = reviewing.begin(assignment=assignment)
-    criteria = zip(assessment.criteria, values, strict=True)
-    assessing.score(
-        assessment=assessment,
-        scores={criterion: (value, JUDGED_ALIKE) for criterion, value in criteria},
-    )
-    reviewing.keep_remark(assignment=asked(practice, actor), remark=remark)
-    reviewing.submit(assignment=asked(practice, actor))
+    criteria = zip(assignment.review.rubric.criteria_for(None), values, strict=True)
+    scores = {criterion: (value, JUDGED_ALIKE) for criterion, value in criteria}
+    assignment = reviewing.keep(assignment=assignment, scores=scores, remark=remark)
+    reviewing.submit(assignment=assignment)
 
 
 def due(practice, actor, *, days):

@@ -93,8 +93,14 @@ PROGRAMME = [
             FieldPanel("expert_opinion", read_only=True),
             FieldPanel("expert", read_only=True),
             FieldPanel("expert_opinion_date", read_only=True),
+            FieldPanel("opinion_hidden_at", read_only=True),
+            FieldPanel("opinion_hidden_reason", read_only=True),
         ],
         _("The expert's word"),
+        help_text=_(
+            "It is the expert's own and stays as it was written. The secretariat can hide it from "
+            "members, with a reason, on the page of the practice."
+        ),
     ),
 ]
 RECORD = [

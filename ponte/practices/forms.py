@@ -82,8 +82,11 @@ class PracticeForm(WagtailAdminModelForm):
         return practice
 
     def begin(self, *, commit):
-        """A practice entered here starts as a draft, whatever it was copied from."""
+        """A practice entered here starts as a draft, whatever it was copied from: no expert has
+        seen it."""
         self.instance.state = Practice.State.DRAFT
+        for name, value in Practice.OPINION.items():
+            setattr(self.instance, name, value)
         self.instance.author = self.instance.author or self.for_user
         practice = super().save(commit=commit)
         activity.record(actor=self.for_user, verb="begin", target=practice)

@@ -33,6 +33,7 @@ hold(
     _("Your opinions as an expert"),
     why=_("The opinion is the reason why a practice was validated."),
 )
+hold(Practice, "opinion_hidden_by", Fate.KEPT, _("Opinions you hid"), why=PROOF)
 
 hold(EvidenceEntry, "added_by", Fate.KEPT, _("Results you added"), why=FOR_OTHERS)
 hold(Adoption, "reporter", Fate.KEPT, _("What you reported from your region"), why=FOR_OTHERS)

@@ -256,6 +256,7 @@ def effects(row: Transition, practice: Practice, actor, text: str) -> dict:
     if row.event == Event.VALIDATE:
         return {
             "published_at": practice.published_at or now,
+            **Practice.OPINION,
             "expert_opinion": text,
             "expert": actor,
             "expert_opinion_date": timezone.localdate(now),

@@ -24,10 +24,10 @@ def take_over(version: Practice, former: Practice) -> Practice:
     practice = Practice.objects.select_for_update().get(pk=former.pk)
     before, files = snapshot(practice), files_of(practice)
     copy_content(version, practice)
-    for name in ("expert_opinion", "expert", "expert_opinion_date"):
-        setattr(practice, name, getattr(version, name))
     practice.lock_version += 1
     practice.save()
+    opinion = {name: getattr(version, name) for name in Practice.OPINION}
+    Practice.objects.filter(pk=practice.pk).update(**opinion)
     copy_relations(version, practice)
     practice.co_authors.set(version.co_authors.all())
     let_go(files)

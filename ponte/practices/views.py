@@ -13,6 +13,7 @@ from ponte.practices import citation, filters
 from ponte.practices import export as exporting
 from ponte.practices import sheet as sheets
 from ponte.practices.judging.panel import panel
+from ponte.practices.judging.rules import may_hide_opinion
 from ponte.practices.models import Practice
 from ponte.practices.rules import may_read, sees_its_way, writes_it
 from ponte.search.criteria import has_empty_parameters
@@ -77,7 +78,8 @@ def show(request, practice):
         "panel": panel(practice, request.user),
         "writes": practice.is_with_authors and writes_it.test(request.user, practice),
         "sees_way": sees_its_way.test(request.user, practice),
-        "shows_opinion": bool(practice.expert_opinion) and request.user.is_authenticated,
+        "shows_opinion": bool(practice.shown_opinion) and request.user.is_authenticated,
+        "may_hide_opinion": may_hide_opinion.test(request.user, practice),
     }
     return render(request, "practices/detail.html", context)
 

@@ -12,12 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from ponte import activity
 from ponte.assessment import actions as judging
-from ponte.assessment.models import Assessment, Rubric
+from ponte.assessment.models import Assessment, Criterion, Rubric
 from ponte.practices.models import Practice
 from ponte.review import notices, planning
 from ponte.review.agreement import further_needed
 from ponte.review.models import Assignment, DeclaredConflict, Review, ReviewSettings
 
+OVER = {
+    Assignment.State.SCORED: _("The scores are in: they stay as they were handed in."),
+    Assignment.State.HANDED_BACK: _("This review was handed back."),
+    Assignment.State.RELEASED: _("This review was taken from the expert."),
+}
 VERBS = {Assignment.State.HANDED_BACK: "hand-back", Assignment.State.RELEASED: "release"}
 
 
@@ -29,11 +34,13 @@ class NotPossible(ValidationError):
 def open_review(*, practice) -> Review:
     """Bring `practice` before the experts, on the terms of today; the open review if any."""
     terms = ReviewSettings.load()
+    rubric = Rubric.objects.named(terms.rubric)
+    judging.hold(rubric)
     review, is_new = Review.objects.get_or_create(
         practice=practice,
         closed_at=None,
         defaults={
-            "rubric": Rubric.objects.named(terms.rubric),
+            "rubric": rubric,
             "needed": terms.experts_needed,
             "margin": terms.margin,
         },
@@ -55,7 +62,7 @@ def open_missing() -> int:
 @transaction.atomic
 def close_review(*, practice, outcome: str) -> None:
     """The practice has left the experts, for the state `outcome`."""
-    for review in Review.objects.select_for_update().open().filter(practice=practice):
+    for review in Review.objects.open().filter(practice=practice):
         review.closed_at, review.outcome = timezone.now(), outcome
         review.save(update_fields=["closed_at", "outcome"])
         assignments = list(review.assignments.acting().select_related("expert"))
@@ -67,14 +74,26 @@ def close_review(*, practice, outcome: str) -> None:
 def locked(review: Review) -> Review:
     """The review as it is now, kept for us until the end of the transaction.
 
-    Raises NotPossible when it is closed.
+    The lock is its practice's, which moves of the practice take, too. Raises NotPossible when
+    the review is closed.
     """
-    review = (
-        Review.objects.select_for_update(of=("self",)).select_related("practice").get(pk=review.pk)
-    )
+    practice = Practice.objects.select_for_update().get(pk=review.practice_id)
+    review = Review.objects.get(pk=review.pk)
+    review.practice = practice
     if not review.is_open:
         raise NotPossible(_("This review is closed."))
     return review
+
+
+def awaited(review: Review, assignment: Assignment) -> Assignment:
+    """The assignment as it is now, of the locked `review`. Raises NotPossible when its expert
+    is not expected to score."""
+    rows = review.assignments.select_related("expert", "assessment")
+    assignment = rows.get(pk=assignment.pk)
+    assignment.review = review
+    if assignment.state != Assignment.State.ASKED:
+        raise NotPossible(OVER[assignment.state])
+    return assignment
 
 
 def assign(*, review: Review, expert, by=None, even_unread: bool = False) -> Assignment:
@@ -128,8 +147,13 @@ def assign_waiting(
 
     Raises PlanHasChanged unless the plan is still the `proposal` (its fingerprint), if given.
     """
-    list(Review.objects.select_for_update().open().values_list("pk"))
-    plan = planning.plan(reviews=reviews, most=ReviewSettings.load().most_open)
+    waiting = Review.objects.waiting()
+    if reviews is not None:
+        waiting = waiting.filter(pk__in=reviews)
+    waiting = dict(waiting.values_list("pk", "practice"))
+    # In one order, so that nobody waits for somebody who waits for us.
+    list(Practice.objects.select_for_update().order_by("pk").filter(pk__in=waiting.values()))
+    plan = planning.plan(reviews=list(waiting), most=ReviewSettings.load().most_open)
     if proposal is not None and plan.fingerprint != proposal:
         raise PlanHasChanged(_("Something has changed since: look at the proposal again."))
     for choice in plan.choices:
@@ -168,9 +192,7 @@ def release(*, assignment: Assignment, by, reason: str) -> None:
 
 
 def leave(review, assignment, state, reason, *, by) -> Assignment:
-    assignment = review.assignments.select_related("expert").get(pk=assignment.pk)
-    if assignment.state != Assignment.State.ASKED:
-        raise NotPossible(_("Scores that are in stay in."))
+    assignment = awaited(review, assignment)
     if not reason.strip():
         raise NotPossible(_("Give a reason."))
     assignment.state, assignment.answered_at = state, timezone.now()
@@ -185,28 +207,39 @@ def leave(review, assignment, state, reason, *, by) -> Assignment:
     return assignment
 
 
-@transaction.atomic
-def begin(*, assignment: Assignment) -> Assessment:
-    """The expert's sheet for this review: a draft until it is submitted.
+def sheet(assignment: Assignment) -> Assessment:
+    """What the expert's form begins with: their draft, else what they scored by the same rubric
+    in an earlier review of the practice, else nothing. Stores nothing."""
+    if assignment.assessment:
+        return assignment.assessment
+    review = assignment.review
+    own = {"practice": review.practice, "assessor": assignment.expert, "rubric": review.rubric}
+    earlier = Assessment.objects.submitted().filter(region=None, **own)
+    return earlier.order_by("submitted_at").last() or Assessment(**own)
 
-    What they scored in an earlier review by the same rubric is there to be looked over.
+
+@transaction.atomic
+def keep(
+    *, assignment: Assignment, scores: dict[Criterion, Any], remark: str, basis: str | None = None
+) -> Assignment:
+    """Keep the draft of an expert's sheet: `scores` as in `judging.score`.
+
+    `basis` is the fingerprint of the sheet that was filled in. Raises NotPossible, and
+    SheetHasChanged if the expert wrote in another window meanwhile.
     """
-    review = locked(assignment.review)
-    assessment = judging.begin(
-        practice=review.practice, assessor=assignment.expert, rubric=review.rubric
-    )
-    if assignment.state == Assignment.State.ASKED and assessment.is_submitted:
-        assessment = judging.reopen(assessment=assessment)
-    if assignment.assessment_id != assessment.pk:
-        assignment.assessment = assessment
-        assignment.save(update_fields=["assessment"])
-    return assessment
-
-
-@transaction.atomic
-def keep_remark(*, assignment: Assignment, remark: str) -> None:
+    assignment = awaited(locked(assignment.review), assignment)
+    shown = judging.sheet_of(sheet(assignment), assignment.remark)
+    judging.refuse_if_changed(shown, basis=basis, scores=scores, remark=remark)
+    if assignment.assessment is None:
+        assignment.assessment = Assessment.objects.create(
+            practice=assignment.practice,
+            assessor=assignment.expert,
+            rubric=assignment.review.rubric,
+        )
+    judging.score(assessment=assignment.assessment, scores=scores)
     assignment.remark = remark
-    assignment.save(update_fields=["remark"])
+    assignment.save(update_fields=["assessment", "remark"])
+    return assignment
 
 
 @transaction.atomic
@@ -214,9 +247,9 @@ def submit(*, assignment: Assignment) -> Review:
     """Hand in the scores; with the last ones the experts see each other's, or one more is
     called. Raises NotPossible, or AssessmentIsIncomplete with the criteria."""
     review = locked(assignment.review)
-    assignment = review.assignments.select_related("assessment", "expert").get(pk=assignment.pk)
-    if assignment.state != Assignment.State.ASKED or not assignment.assessment:
-        raise NotPossible(_("Nothing is expected from you here."))
+    assignment = awaited(review, assignment)
+    if assignment.assessment is None:
+        raise NotPossible(_("There are no scores yet."))
     if review.practice.state != Practice.State.EXPERT_REVIEW:
         raise NotPossible(_("The author was asked for information: wait for the answer."))
     judging.submit(assessment=assignment.assessment)

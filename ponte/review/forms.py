@@ -6,6 +6,7 @@ from ponte.community.models import Member, Organisation
 from ponte.core.fields import LimitedTextField
 from ponte.practices.models import Practice
 from ponte.practices.states import REASON_LIMIT, Event
+from ponte.review import actions
 from ponte.review.lookup import practice_called, thing_called
 from ponte.review.models import REMARK_LIMIT, DeclaredConflict
 
@@ -17,20 +18,37 @@ def limited(label, *, limit, required=True, rows=4, help_text=""):
 
 
 class ScoresForm(AssessmentForm):
-    """An expert's sheet, with a remark for the others. Only a draft may have gaps."""
+    """An expert's sheet, with a remark for the others."""
 
-    def __init__(self, data=None, *, assessment, remark="", is_draft=False):
-        super().__init__(data, assessment=assessment)
-        for question in self.questions:
-            question.score.field.required = not is_draft
-            question.score.field.error_messages["required"] = _("Choose a score.")
+    def __init__(self, data=None, *, assignment, hands_in=False):
+        self.assignment = assignment
+        super().__init__(
+            data,
+            assessment=actions.sheet(assignment),
+            remark=assignment.remark,
+            hands_in=hands_in,
+        )
         self.fields["remark"] = limited(
             _("Remark"),
             limit=REMARK_LIMIT,
             required=False,
             help_text=_("For the other experts, who read it when all scores are in."),
         )
-        self.initial["remark"] = remark
+        self.initial["remark"] = assignment.remark
+
+    def tell_changes(self):
+        super().tell_changes()
+        if self.sheet.remark not in {"", self.cleaned_data["remark"]}:
+            self.add_error("remark", _("In the other window: %s") % self.sheet.remark)
+
+    def save(self):
+        """Keep the draft; return the assignment."""
+        return actions.keep(
+            assignment=self.assignment,
+            scores=self.scores,
+            remark=self.cleaned_data["remark"],
+            basis=self.basis,
+        )
 
 
 class ReasonForm(forms.Form):

@@ -206,8 +206,8 @@ class Assignment(models.Model):
     assigned_at = models.DateTimeField(_("assigned"), default=timezone.now)
     due = models.DateField(_("due"))
     why = models.JSONField(default=dict, blank=True)
-    assessment = models.ForeignKey(
-        Assessment, models.SET_NULL, null=True, blank=True, related_name="assignments"
+    assessment = models.OneToOneField(
+        Assessment, models.SET_NULL, null=True, blank=True, related_name="assignment"
     )
     remark = LimitedTextField(_("remark"), limit=REMARK_LIMIT, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)

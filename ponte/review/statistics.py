@@ -83,15 +83,15 @@ def agreements() -> list[RubricAgreement]:
     for review, criterion, value in (
         Score.objects.filter(
             criterion__kind=Criterion.Kind.SCORE,
-            assessment__assignments__in=Assignment.objects.filter(
+            assessment__assignment__in=Assignment.objects.filter(
                 state=Assignment.State.SCORED,
                 is_further=False,
                 review__complete_at__isnull=False,
                 review__closed_at__isnull=False,
             ),
         )
-        .order_by("assessment__assignments__pk")
-        .values_list("assessment__assignments__review", "criterion", "value")
+        .order_by("assessment__assignment")
+        .values_list("assessment__assignment__review", "criterion", "value")
     ):
         scores[criterion][review].append(value)
     by_rubric = defaultdict(list)

@@ -4,17 +4,19 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ponte.activity.models import Entry
+from ponte.assessment.actions import SheetHasChanged
 from ponte.assessment.results import score_of
 from ponte.core.access import everyone, open_to
 from ponte.practices import states
 from ponte.practices.models import Practice
-from ponte.practices.states import Event
+from ponte.practices.states import Event, IllegalMove
 from ponte.review import actions, checking, planning, rules
 from ponte.review import statistics as figures
+from ponte.review.actions import NotPossible
 from ponte.review.due import to_conclude
 from ponte.review.forms import (
     AskForm,
@@ -29,6 +31,7 @@ from ponte.review.forms import (
 from ponte.review.models import Assignment, DeclaredConflict, Review, ReviewSettings
 
 PAGE_SIZE = 50
+ASKED_ONLY = gettext_lazy("Only the experts of this review and the secretariat open this page.")
 
 
 def review_of(pk) -> Review:
@@ -92,24 +95,24 @@ def assign_waiting(request):
 # One review
 
 
-@open_to(rules.sees_review, about=review_of)
+@open_to(rules.sees_review, about=review_of, why=ASKED_ONLY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request, review):
     """The practice, the expert's own sheet, and everybody's scores when all are in."""
-    assignment = own(review, request.user)
     if request.method == "POST":
-        return keep_scores(request, review, assignment)
-    return page(request, review, assignment)
+        return keep_scores(request, review)
+    return page(request, review)
 
 
 def own(review, member) -> Assignment | None:
     """The member's part in the review, if any."""
     found = review.assignments.acting().filter(expert=member)
-    return found.select_related("expert", "assessment__rubric").first()
+    return found.select_related("expert", "assessment__rubric", "review__practice").first()
 
 
-def page(request, review, assignment, **forms):
-    """Draw the page of a review. `forms` are those that were sent with mistakes."""
+def page(request, review, *, status=422, **forms):
+    """Draw the page of a review. `forms` are those that were sent with mistakes, in `status`."""
+    assignment = own(review, request.user)
     practice = Practice.objects.for_cards().get(pk=review.practice_id)
     waits = practice.state != Practice.State.EXPERT_REVIEW
     is_to_score = assignment and not assignment.is_scored and review.is_open and not waits
@@ -126,11 +129,11 @@ def page(request, review, assignment, **forms):
         "experts": checking.experts(review, only=None if review.is_complete else assignment),
     }
     if is_to_score:
-        context["scores_form"] = forms.get("scores") or scores_form(assignment)
-        context["ask_form"] = forms.get("ask") or AskForm(auto_id="ask-%s")
+        context["scores_form"] = forms.get("scores") or ScoresForm(assignment=assignment)
         context["hand_back_form"] = forms.get("hand_back") or HandBackForm(auto_id="back-%s")
     if concludes:
         context["conclude_form"] = forms.get("conclude") or ConcludeForm()
+    if is_to_score or concludes:
         context["ask_form"] = forms.get("ask") or AskForm(auto_id="ask-%s")
     if manages:
         context |= {"expert_form": forms.get("expert"), "fewer_form": forms.get("fewer")}
@@ -140,82 +143,86 @@ def page(request, review, assignment, **forms):
         context["scores"] = checking.side_by_side(review)
     elif assignment and assignment.is_scored:
         context["own_score"] = score_of(assignment.assessment)
-    status = 422 if forms else 200
-    return render(request, "review/detail.html", context, status=status)
+    return render(request, "review/detail.html", context, status=status if forms else 200)
 
 
-def scores_form(assignment, data=None, **how):
-    assessment = actions.begin(assignment=assignment)
-    return ScoresForm(data, assessment=assessment, remark=assignment.remark, **how)
-
-
-def keep_scores(request, review, assignment):
+def keep_scores(request, review):
     """Keep the draft, or hand it in."""
-    if assignment is None or assignment.is_scored:
+    assignment = own(review, request.user)
+    if assignment is None:
         raise PermissionDenied(_("Nothing is expected from you here."))
+    if assignment.is_scored:
+        return too_late(request, review, actions.OVER[assignment.state])
     hands_in = "submit" in request.POST
-    form = scores_form(assignment, request.POST, is_draft=not hands_in)
+    form = ScoresForm(request.POST, assignment=assignment, hands_in=hands_in)
     if not form.is_valid():
-        return page(request, review, assignment, scores=form)
+        return page(request, review, scores=form)
     try:
-        form.save()
-        actions.keep_remark(assignment=assignment, remark=form.cleaned_data["remark"])
+        assignment = form.save()
         if hands_in:
             actions.submit(assignment=assignment)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return page(request, review, assignment, scores=form)
+    except SheetHasChanged:
+        form = ScoresForm(request.POST, assignment=own(review, request.user), hands_in=hands_in)
+        form.tell_changes()
+        return page(request, review, scores=form, status=409)
+    except NotPossible as error:
+        return too_late(request, review, error.message)
     messages.success(request, _("Your scores are in.") if hands_in else _("Your draft is kept."))
     return redirect(review)
 
 
-@open_to(rules.is_asked, about=review_of)
+def too_late(request, review, why):
+    """Something happened meanwhile: say what, where the member may still look at it."""
+    messages.warning(request, why)
+    return redirect(review if rules.sees_review.test(request.user, review) else "review:index")
+
+
+@open_to(rules.is_asked, about=review_of, why=ASKED_ONLY)
 @require_POST
 def ask(request, review):
     """Ask the author for information; scores wait for the answer."""
     form = AskForm(request.POST, auto_id="ask-%s")
-    if moves(review, request.user, form, Event.ASK):
-        messages.success(request, _("Your question was sent to the author."))
-        return redirect(review)
-    return page(request, review, own(review, request.user), ask=form)
+    said = _("Your question was sent to the author.")
+    return moved(request, review, form, Event.ASK, said) or page(request, review, ask=form)
 
 
-@open_to(rules.is_asked, about=review_of)
+@open_to(rules.is_asked, about=review_of, why=ASKED_ONLY)
 @require_POST
 def conclude(request, review):
     """Validate the practice with an opinion, or do not select it, with a reason."""
     form = ConcludeForm(request.POST)
-    event = Event(request.POST["verdict"]) if form.is_valid() else Event.VALIDATE
-    if moves(review, request.user, form, event):
-        messages.success(request, _("The review is closed."))
-        return redirect(review)
-    return page(request, review, own(review, request.user), conclude=form)
+    event = Event(request.POST["verdict"]) if form.is_valid() else None
+    said = _("The review is closed.")
+    return moved(request, review, form, event, said) or page(request, review, conclude=form)
 
 
-def moves(review, member, form, event) -> bool:
-    """Move the practice with the words of `form`; False with its errors if that cannot be."""
-    if form.is_valid():
-        words = {key: form.cleaned_data.get(key, "") for key in ("reason", "text")}
-        try:
-            states.move(practice=review.practice, event=event, actor=member, **words)
-        except ValidationError as error:
-            form.add_error(None, error)
-    return not form.errors
+def moved(request, review, form, event, said):
+    """Move the practice with the words of `form` and lead back; None with the errors in `form`."""
+    if not form.is_valid():
+        return None
+    words = {key: form.cleaned_data.get(key, "") for key in ("reason", "text")}
+    try:
+        states.move(practice=review.practice, event=event, actor=request.user, **words)
+    except IllegalMove as error:
+        if error.code in {"state", "right"}:
+            return too_late(request, review, error.message)
+        form.add_error(None, error)
+        return None
+    messages.success(request, said)
+    return redirect(review)
 
 
-@open_to(rules.is_asked, about=review_of)
+@open_to(rules.is_asked, about=review_of, why=ASKED_ONLY)
 @require_POST
 def hand_back(request, review):
     """The expert does not review it, and says why."""
-    assignment = own(review, request.user)
     form = HandBackForm(request.POST, auto_id="back-%s")
-    if form.is_valid():
-        try:
-            actions.hand_back(assignment=assignment, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-    if form.errors:
-        return page(request, review, assignment, hand_back=form)
+    if not form.is_valid():
+        return page(request, review, hand_back=form)
+    try:
+        actions.hand_back(assignment=own(review, request.user), **form.cleaned_data)
+    except NotPossible as error:
+        return too_late(request, review, error.message)
     messages.success(request, _("You need not review this practice any more. Thank you."))
     return redirect("review:index")
 
@@ -236,7 +243,7 @@ def choose_expert(request, pk):
         except ValidationError as error:
             form.add_error(None, error)
     if form.errors:
-        return page(request, review, own(review, request.user), expert=form)
+        return page(request, review, expert=form)
     messages.success(request, _("The expert is asked."))
     return redirect(review)
 
@@ -272,7 +279,7 @@ def go_on_with_fewer(request, pk):
         except ValidationError as error:
             form.add_error(None, error)
     if form.errors:
-        return page(request, review, own(review, request.user), fewer=form)
+        return page(request, review, fewer=form)
     messages.success(request, _("The review goes on with the experts it has."))
     return redirect(review)
 

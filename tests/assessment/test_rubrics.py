@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def use(rubric):
     assessor = Member.objects.create_user("ana@example.org")
-    return begin(practice=make_practice(), assessor=assessor, rubric=rubric)
+    return begin(practice=make_practice(), assessor=assessor, rubric=rubric, region=None)
 
 
 def test_five_rubrics_ship():

@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
@@ -13,6 +13,7 @@ from ponte.practices.models import FormerSlug, Practice
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
 from tests.backoffice.pages import address, filled_in, listed, messages
+from tests.factories.community import make_member
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_project
 from tests.practices.whole import put
@@ -313,6 +314,48 @@ def test_a_copy_of_a_validated_practice_starts_as_a_draft(office, admin):
 
     copy = Practice.objects.get(title="The copy")
     assert (copy.state, copy.author) == ("draft", admin)
+
+
+OPINION = {"expert_opinion": "Worth a look.", "expert_opinion_date": date(2024, 5, 1)}
+OTHER_WORDS = {"expert_opinion": "Superb.", "expert_opinion_date": "2025-01-01", "expert": ""}
+
+
+@pytest.mark.parametrize("role", ["secretariat", "administrator"])
+def test_an_opinion_is_read_but_not_rewritten(client, db, role):
+    practice = make_practice(title="Before", expert=make_member(), **OPINION)
+    client.force_login(make_member(roles=[role]))
+
+    page = client.get(address(Practice, "edit", practice.pk)).content.decode()
+    changed(client, practice, title="After", **OTHER_WORDS)
+
+    after = Practice.objects.get(pk=practice.pk)
+    assert "Worth a look." in page
+    assert 'name="expert_opinion"' not in page
+    assert after.title == "After"
+    assert (after.expert_opinion, after.expert) == ("Worth a look.", practice.expert)
+
+
+def test_an_older_text_comes_back_without_the_opinion_of_its_time(office):
+    practice = make_practice(title="First", **OPINION)
+    changed(office, practice, title="Second")
+    first = practice.revisions.earliest("pk")
+    Practice.objects.filter(pk=practice.pk).update(expert_opinion="Even better now.")
+    url = address(Practice, "revisions_revert", practice.pk, first.pk)
+
+    office.post(address(Practice, "edit", practice.pk), filled_in(office.get(url)))
+
+    practice.refresh_from_db()
+    assert (practice.title, practice.expert_opinion) == ("First", "Even better now.")
+
+
+def test_a_copy_has_no_opinion_because_no_expert_has_seen_it(office):
+    practice = make_practice(title="Copy me", expert=make_member(), **OPINION)
+    page = office.get(address(Practice, "copy", practice.pk))
+
+    office.post(address(Practice, "add"), filled_in(page, title="The copy", slug=""))
+
+    copy = Practice.objects.get(title="The copy")
+    assert (copy.expert_opinion, copy.expert) == ("", None)
 
 
 def test_an_older_text_comes_back_without_its_state(office):

@@ -2,7 +2,6 @@
 
 from itertools import count
 
-from ponte.assessment import actions as judging
 from ponte.community.models import Member, Organisation, Role, RoleGrant
 from ponte.practices.states import move
 from ponte.review import actions
@@ -48,14 +47,19 @@ def under_review(*, topics=("smart",), **fields):
     return actions.open_review(practice=practice)
 
 
+def answers(review, *values):
+    """The scores `values` for the review's criteria in their order; None leaves one open."""
+    criteria = review.rubric.criteria_for(None)
+    return {each: (value, "") for each, value in zip(criteria, values, strict=True)}
+
+
 def give_scores(review, expert, *values, remark=""):
     """Let `expert` hand in `values`, in the order of the criteria."""
-    assignment = review.assignments.get(expert=expert)
-    assessment = actions.begin(assignment=assignment)
-    scores = dict(zip(assessment.criteria, [(value, "") for value in values], strict=True))
-    judging.score(assessment=assessment, scores=scores)
-    assignment.refresh_from_db()
-    actions.keep_remark(assignment=assignment, remark=remark)
+    assignment = actions.keep(
+        assignment=review.assignments.get(expert=expert),
+        scores=answers(review, *values),
+        remark=remark,
+    )
     review = actions.submit(assignment=assignment)
     review.refresh_from_db()
     return review

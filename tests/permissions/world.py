@@ -24,7 +24,7 @@ from tests.permissions.roles import ROLES
 State = Practice.State
 NOT_THERE = 999_999
 # Views of practices that are about what is published.
-PUBLIC = ("detail", "sheet", "bibtex", "confirm", "ask", "trial_new", "result_new")
+PUBLIC = ("detail", "sheet", "bibtex", "confirm", "ask", "trial_new", "result_new", "opinion_hide")
 
 
 class World:
@@ -99,6 +99,15 @@ class World:
         self.trial = practice.adoptions.create(
             region=Region.objects.get(code="MT00"), reporter=self.other, year=2023, result="failed"
         )
+        Practice.objects.filter(pk=practice.pk).update(
+            expert_opinion="Worth a look.", expert_opinion_date=date(2024, 3, 15)
+        )
+        self.assessment = practice.assessments.create(
+            region=Region.objects.get(code="PL91"),
+            assessor=self.other,
+            rubric=model("assessment.Rubric").objects.first(),
+            submitted_at=datetime(2024, 3, 15, tzinfo=UTC),
+        )
         self.question = practice.questions.create(asker=self.other, text="What did it cost?")
 
     def example(self, name, part):
@@ -154,6 +163,7 @@ class World:
             ("practices:trial_hide", "pk"): self.trial.pk,
             ("practices:answer", "pk"): self.question.pk,
             ("practices:question_hide", "pk"): self.question.pk,
+            ("assessment:hide", "pk"): self.assessment.pk,
             ("review", "pk"): self.review.pk,
             ("review:withdraw_conflict", "pk"): NOT_THERE,
             "assignment": self.assignment.pk,

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
+from ponte.community.models import Member
 from ponte.core import tables
 from ponte.practices import export
 from ponte.practices.importing.mapping import ImportMapping, load_mapping
@@ -402,6 +403,26 @@ def tricky_practices():
     )
     make_practice(title="n/a", slug="nothing", language="el", further_information="http://a.eu/x")
     make_practice(title="A draft", slug="draft", state="draft", end_year=2020)
+
+
+def test_an_opinion_given_here_stays_whatever_a_file_says():
+    expert = Member.objects.create_user("eva@example.org")
+    opinion = {"expert_opinion": "Good.", "expert_opinion_date": "2024-05-01"}
+    make_practice(slug="here", expert=expert, **opinion)
+    make_practice(slug="elsewhere", **opinion)
+
+    outcome = bring(
+        "slug,title,expert_opinion\nhere,New title,Superb.\nelsewhere,New title,Superb.\n"
+    )
+
+    assert counts(outcome) == (0, 2, 0, 0)
+    assert dict(Practice.objects.values_list("slug", "expert_opinion")) == {
+        "here": "Good.",
+        "elsewhere": "Superb.",
+    }
+    assert [
+        (row, column, severity) for row, column, _value, _why, severity in problems(outcome)
+    ] == [(2, "expert_opinion", "warning")]
 
 
 @pytest.mark.parametrize("format_", ["csv", "xlsx", "json"])

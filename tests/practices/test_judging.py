@@ -254,6 +254,45 @@ def test_nobody_reports_without_a_region_or_for_the_one_it_comes_from(client, pr
     assert not Adoption.objects.exists()
 
 
+def judged_well(practice, expert):
+    Practice.objects.filter(pk=practice.pk).update(
+        expert=expert, expert_opinion="Ready to travel.", expert_opinion_date="2024-05-01"
+    )
+
+
+def test_the_secretariat_hides_an_opinion_with_a_reason_that_the_expert_reads(client, practice):
+    expert = make_member(roles=["expert"])
+    judged_well(practice, expert)
+    client.force_login(make_member(roles=["secretariat"]))
+    address = reverse("practices:opinion_hide", args=[practice.slug])
+    assert f'href="{address}"' in client.get(practice.get_absolute_url()).content.decode()
+
+    refused = client.post(address, {"reason": ""})
+    client.post(address, {"reason": "It names a person."})
+
+    hidden = Practice.objects.get(pk=practice.pk)
+    assert (refused.status_code, client.get(address).status_code) == (422, 403)
+    assert (hidden.expert_opinion, hidden.shown_opinion) == ("Ready to travel.", "")
+    client.force_login(expert)
+    assert "Ready to travel." not in client.get(practice.get_absolute_url()).content.decode()
+    assert "It names a person." in Notification.objects.get(recipient=expert).text
+    entry = Entry.objects.about(practice).first()
+    assert (entry.verb, entry.detail) == ("hide-opinion", {"reason": "It names a person."})
+
+
+@pytest.mark.parametrize("roles", [[], ["expert"], ["administrator"]])
+def test_nobody_else_hides_an_opinion(client, practice, roles):
+    judged_well(practice, None)
+    client.force_login(make_member(roles=roles))
+
+    response = client.post(
+        reverse("practices:opinion_hide", args=[practice.slug]), {"reason": "No."}
+    )
+
+    assert response.status_code == 403
+    assert Practice.objects.get(pk=practice.pk).shown_opinion == "Ready to travel."
+
+
 def test_the_secretariat_hides_a_report_with_a_reason_that_its_author_reads(client, practice, peer):
     adoption = make_trial(practice, reporter=peer, result="failed")
     client.force_login(make_member(roles=["secretariat"]))
@@ -374,7 +413,7 @@ def fill(practice, number):
 def test_the_number_of_queries_does_not_grow(client, practice, number, django_assert_num_queries):
     fill(practice, number)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get(practice.get_absolute_url()).content.decode()
 
     assert page.count("Result ") >= number

@@ -8,6 +8,7 @@ from ponte import search
 from ponte.activity.models import Entry
 from ponte.community.models import Role, RoleGrant
 from ponte.practices import states
+from ponte.practices.judging.actions import hide_opinion
 from ponte.practices.models import Practice
 from ponte.practices.states import TRANSITIONS, Event, IllegalMove, move
 from ponte.regions.models import Region
@@ -379,6 +380,7 @@ def test_there_is_one_new_version_at_a_time(people, validated):
 
 def test_a_validated_version_takes_the_place_of_the_old(people, validated):
     published_at = validated.published_at
+    hide_opinion(practice=validated, by=people["expert"], reason="It names a person.")
     version = move(practice=validated, event="revise", actor=people["author"])
     version.city, version.region = "Girona", Region.objects.get(code="ES52")
     version.save()
@@ -389,7 +391,7 @@ def test_a_validated_version_takes_the_place_of_the_old(people, validated):
 
     now = Practice.objects.get(pk=validated.pk)
     assert (now.state, now.slug, now.published_at) == ("validated", "early-warning", published_at)
-    assert (now.city, now.region.code, now.expert_opinion) == ("Girona", "ES52", "Better.")
+    assert (now.city, now.region.code, now.shown_opinion) == ("Girona", "ES52", "Better.")
     assert version.state == "archived"
     assert list(Practice.objects.published()) == [now]
     entry = Entry.objects.about(now).first()

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from ponte.assessment.models import Score
 from ponte.core.personal import parts_about
 from ponte.practices.states import move
 from ponte.review import actions
@@ -140,9 +141,10 @@ def test_the_statistics_count_no_open_review(client, half_scored, experts):
 def test_handing_in_a_second_time_is_refused(client, half_scored, experts):
     client.force_login(experts[0])
 
-    response = client.post(half_scored.get_absolute_url(), {"submit": "1"})
+    response = client.post(half_scored.get_absolute_url(), {"submit": "1"}, follow=True)
 
-    assert response.status_code == 403
+    assert "they stay as they were handed in" in response.content.decode()
+    assert [each.value for each in Score.objects.all()] == [0, 1]
 
 
 def test_after_the_end_scores_are_open_to_the_review_only(client, half_scored, experts):

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from ponte.assessment.models import Assessment, Score
+from ponte.practices.states import move
 from ponte.review import actions
 from ponte.review.models import Assignment, DeclaredConflict
 from tests.factories.review import (
@@ -81,13 +83,121 @@ def test_a_sheet_with_gaps_is_not_handed_in_and_nothing_is_lost(client, review, 
     assert not review.assignments.get(expert=experts[0]).is_scored
 
 
+def test_looking_at_the_sheet_stores_nothing(client, review, experts):
+    client.force_login(experts[0])
+
+    client.get(review.get_absolute_url())
+
+    assert not Assessment.objects.exists()
+
+
+def test_every_score_is_asked_for_and_words_are_optional(client, review, experts):
+    client.force_login(experts[0])
+
+    text = text_of(client.get(review.get_absolute_url()))
+
+    sheet_text = text.split('id="sheet"')[1].split("</form>")[0]
+    assert "Impact</legend>" in sheet_text
+    assert sheet_text.count("(optional)") == 3
+    assert sheet_text.count(" required") == 12
+
+
+def basis_in(response):
+    return text_of(response).split('name="basis" value="')[1].split('"')[0]
+
+
+def test_what_another_window_kept_is_not_overwritten_but_shown(client, review, experts):
+    client.force_login(experts[0])
+    opened = basis_in(client.get(review.get_absolute_url()))
+    first = sheet(review, 4, "", remark="Look again", basis=opened)
+    first["comment-impact"] = "Clear figures."
+    client.post(review.get_absolute_url(), first)
+
+    response = client.post(review.get_absolute_url(), sheet(review, "", 2, basis=opened))
+
+    assert response.status_code == 409
+    text = text_of(response)
+    assert "In the other window: 4 – Measured effect" in text
+    assert "Clear figures." in text
+    assert "In the other window: Look again" in text
+    assert "In the other window: no score" in text
+    assert [(each.value, each.comment) for each in Score.objects.all()] == [(4, "Clear figures.")]
+    client.post(review.get_absolute_url(), sheet(review, 4, 2, basis=basis_in(response)))
+    assert [each.value for each in Score.objects.all()] == [4, 2]
+
+
+def test_the_same_page_sent_twice_is_no_conflict(client, review, experts):
+    client.force_login(experts[0])
+    opened = basis_in(client.get(review.get_absolute_url()))
+
+    answers = [
+        client.post(review.get_absolute_url(), sheet(review, 4, "", basis=opened)).status_code
+        for _ in range(2)
+    ]
+
+    assert answers == [302, 302]
+
+
+def test_handing_in_twice_says_that_the_scores_are_in(client, review, experts):
+    client.force_login(experts[0])
+    sent = sheet(review, 4, 3, submit="1", basis=basis_in(client.get(review.get_absolute_url())))
+    client.post(review.get_absolute_url(), sent)
+
+    response = client.post(review.get_absolute_url(), sent, follow=True)
+
+    assert response.status_code == 200
+    assert "they stay as they were handed in" in text_of(response)
+    assert Score.objects.count() == 2
+
+
+def test_who_is_released_while_scoring_is_told_so(client, review, experts):
+    client.force_login(experts[0])
+    client.get(review.get_absolute_url())
+    assignment = review.assignments.get(expert=experts[0])
+    actions.release(assignment=assignment, by=make_secretary(), reason="Ill.")
+
+    response = client.post(review.get_absolute_url(), sheet(review, 4, 3, submit="1"))
+
+    assert response.status_code == 403
+    assert "Only the experts of this review and the secretariat" in text_of(response)
+    assert not Score.objects.exists()
+
+
+def test_scores_sent_while_the_author_is_asked_are_kept_as_a_draft(client, review, experts):
+    client.force_login(experts[0])
+    move(practice=review.practice, event="ask", actor=experts[1], reason="How many firms?")
+
+    response = client.post(review.get_absolute_url(), sheet(review, 4, 3, submit="1"), follow=True)
+
+    assert "wait for the answer" in text_of(response)
+    assert [each.value for each in Score.objects.all()] == [4, 3]
+    assert not review.assignments.get(expert=experts[0]).is_scored
+
+
+def test_the_second_of_two_who_conclude_is_told_that_it_is_done(client, review, experts):
+    for expert in experts[:2]:
+        give_scores(review, expert, 4, 4)
+    move(practice=review.practice, event="validate", actor=experts[1], text="Good.")
+    client.force_login(experts[0])
+
+    response = client.post(
+        reverse("review:conclude", args=[review.pk]),
+        {"verdict": "validate", "text": "Others can learn.", "reason": ""},
+        follow=True,
+    )
+
+    assert "This step is not possible any more" in text_of(response)
+    review.practice.refresh_from_db()
+    assert review.practice.expert_opinion == "Good."
+
+
 def test_a_score_off_the_scale_is_refused(client, review, experts):
     client.force_login(experts[0])
 
     response = client.post(review.get_absolute_url(), sheet(review, 9, 3, submit="1"))
 
     assert response.status_code == 422
-    assert not review.assignments.get(expert=experts[0]).assessment.scores.exists()
+    assert not Score.objects.exists()
 
 
 def test_an_expert_concludes_on_the_page(client, review, experts):
@@ -123,9 +233,11 @@ def test_nobody_concludes_by_the_address_before_the_scores_are_in(client, review
     client.force_login(experts[0])
     address = reverse("review:conclude", args=[review.pk])
 
-    response = client.post(address, {"verdict": "validate", "text": "Good.", "reason": ""})
+    response = client.post(
+        address, {"verdict": "validate", "text": "Good.", "reason": ""}, follow=True
+    )
 
-    assert response.status_code == 422
+    assert "The scores are not all in yet." in text_of(response)
     review.practice.refresh_from_db()
     assert review.practice.state == "expert_review"
 

@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ponte.activity.models import Entry
+from ponte.assessment.actions import SheetHasChanged, sheet_of
 from ponte.notifications.models import Notification
 from ponte.practices.models import Practice
 from ponte.practices.states import IllegalMove, move
 from ponte.review import actions
 from ponte.review.models import Assignment, DeclaredConflict, Review, ReviewSettings
 from tests.factories.review import (
+    answers,
     concluded,
     give_scores,
     make_expert,
@@ -246,7 +248,7 @@ def test_handing_back_needs_a_reason_and_no_scores(asked, experts):
     with pytest.raises(actions.NotPossible, match="reason"):
         actions.hand_back(assignment=assignment, reason=" ")
     give_scores(asked, experts[0], 1, 1)
-    with pytest.raises(actions.NotPossible, match="stay in"):
+    with pytest.raises(actions.NotPossible, match="stay as they were"):
         actions.hand_back(assignment=assignment, reason="No time.")
 
 
@@ -275,7 +277,7 @@ def test_nobody_is_asked_against_a_conflict_without_the_topic_or_twice(experts):
 def test_scores_are_handed_in_once(asked, experts):
     give_scores(asked, experts[0], 1, 1)
 
-    with pytest.raises(actions.NotPossible, match="Nothing is expected"):
+    with pytest.raises(actions.NotPossible, match="stay as they were"):
         actions.submit(assignment=asked.assignments.get(expert=experts[0]))
 
 
@@ -307,11 +309,68 @@ def test_a_second_review_begins_with_the_first_scores_as_a_draft(experts):
     again = actions.open_review(practice=review.practice)
     assignment = actions.assign(review=again, expert=experts[0])
 
-    assessment = actions.begin(assignment=assignment)
+    shown = actions.sheet(assignment)
+    assert [score.value for score in shown.scores.all()] == [2, 3]
+    give_scores(again, experts[0], 4, 4)
 
     assert again.pk != review.pk
-    assert not assessment.is_submitted
-    assert [score.value for score in assessment.scores.all()] == [2, 3]
+    first, second = (each.assignments.get(expert=experts[0]).assessment for each in (review, again))
+    assert [score.value for score in first.scores.all()] == [2, 3]
+    assert [score.value for score in second.scores.all()] == [4, 4]
+
+
+def keep(assignment, *values, **fields):
+    scores = answers(assignment.review, *values)
+    return actions.keep(assignment=assignment, scores=scores, remark="", **fields)
+
+
+def test_what_somebody_looked_at_before_the_end_changes_nothing_after_it(asked, experts):
+    stale = asked.assignments.get(expert=experts[0])
+    give_scores(asked, experts[0], 4, 4)
+
+    for step in (
+        lambda: keep(stale, 1, 1),
+        lambda: actions.submit(assignment=stale),
+        lambda: actions.hand_back(assignment=stale, reason="On leave."),
+        lambda: actions.release(assignment=stale, by=make_secretary(), reason="Ill."),
+    ):
+        with pytest.raises(actions.NotPossible, match="stay as they were"):
+            step()
+
+    present = asked.assignments.get(expert=experts[0])
+    assert present.is_scored
+    assert present.assessment.is_submitted
+    assert [score.value for score in present.assessment.scores.all()] == [4, 4]
+
+
+@pytest.mark.parametrize(
+    ("leave", "why"), [("hand_back", "handed back"), ("release", "taken from")]
+)
+def test_scores_that_come_after_the_expert_left_are_refused(asked, experts, leave, why):
+    stale = keep(asked.assignments.get(expert=experts[0]), 4, 4)
+    by = {"by": make_secretary()} if leave == "release" else {}
+    getattr(actions, leave)(
+        assignment=asked.assignments.get(expert=experts[0]), reason="Ill.", **by
+    )
+
+    for step in (lambda: keep(stale, 1, 1), lambda: actions.submit(assignment=stale)):
+        with pytest.raises(actions.NotPossible, match=why):
+            step()
+
+    assert not asked.assignments.get(expert=experts[0]).is_scored
+    assert asked.assignments.acting().filter(expert=experts[0]).count() == 0
+
+
+def test_a_draft_of_an_older_window_is_refused_and_loses_nothing(asked, experts):
+    assignment = asked.assignments.get(expert=experts[0])
+    opened = sheet_of(actions.sheet(assignment), assignment.remark).fingerprint
+    keep(assignment, 4, None, basis=opened)
+
+    with pytest.raises(SheetHasChanged):
+        keep(assignment, None, 2, basis=opened)
+
+    (score,) = asked.assignments.get(expert=experts[0]).assessment.scores.all()
+    assert score.value == 4
 
 
 def test_practices_that_came_another_way_get_their_review():

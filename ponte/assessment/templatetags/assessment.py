@@ -2,8 +2,7 @@
 
 from django import template
 
-from ponte.assessment.models import Rubric
-from ponte.assessment.results import regions_view
+from ponte.assessment.results import regions_views
 from ponte.assessment.rules import may_judge_for_region
 from ponte.assessment.views import REGIONAL
 
@@ -13,6 +12,10 @@ register = template.Library()
 @register.inclusion_tag("assessment/regions.html")
 def assessed_by_regions(practice, member):
     """What regions think of adopting `practice`, and the way for `member` to say so too."""
-    view = regions_view(practice, Rubric.objects.named(REGIONAL))
-    may_judge = may_judge_for_region.test(member, practice)
-    return {"practice": practice, "view": view, "may_judge": may_judge}
+    views = regions_views(practice, REGIONAL)
+    return {
+        "practice": practice,
+        "view": views[0] if views else None,
+        "rubric": REGIONAL,
+        "may_judge": may_judge_for_region.test(member, practice),
+    }

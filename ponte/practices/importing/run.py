@@ -248,8 +248,8 @@ class Change:
 
     def decide(self) -> None:
         for name, value in self.candidate.values.items():
-            if name == "state" and self.existing and value != self.existing.state:
-                self.keep_state(value)
+            if reason := self.keeps(name, value):
+                self.report(name, value, reason, severity=WARNING)
             else:
                 setattr(self.practice, name, value)
         if self.candidate.rejected or self.is_second() or self.is_with_judges():
@@ -266,10 +266,17 @@ class Change:
         self.run.touched[self.practice.pk] = self.candidate.row
         self.compare(self.existing)
 
-    def keep_state(self, wanted: str) -> None:
-        reason = _("A practice that is here already keeps its state: “%(state)s”.")
-        told = reason % {"state": self.practice.get_state_display()}
-        self.report("state", wanted, told, severity=WARNING)
+    def keeps(self, name: str, wanted: Any) -> str:
+        """Why a practice that is here already keeps what it has instead of `wanted`."""
+        here = self.existing
+        if here is None or name not in {"state", *Practice.OPINION}:
+            return ""
+        if wanted == getattr(here, name) or (name != "state" and here.expert_id is None):
+            return ""
+        if name == "state":
+            reason = _("A practice that is here already keeps its state: “%(state)s”.")
+            return reason % {"state": here.get_state_display()}
+        return _("An opinion that an expert gave here stays as it was written.")
 
     def is_second(self) -> bool:
         """Whether an earlier row was the same practice by another identifier."""

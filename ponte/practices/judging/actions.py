@@ -92,14 +92,23 @@ def unsettled(question):
 
 @transaction.atomic
 def hide(*, about, by, reason):
-    """Hide an Adoption or a Question and tell its author why."""
+    """Hide what is Moderated and tell its author why."""
     about.hidden_at, about.hidden_by, about.hidden_reason = timezone.now(), by, reason
     about.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
-    kind = about._meta.model_name
-    note(f"hide-{kind}", about, by, reason=reason)
-    author = about.asker if kind == "question" else about.reporter
-    telling.tell_hidden(about, author)
+    note(f"hide-{about._meta.model_name}", about, by, reason=reason)
+    telling.tell_hidden(about)
     return about
+
+
+@transaction.atomic
+def hide_opinion(*, practice, by, reason):
+    """Hide the expert's opinion from members and tell the expert why; it stays on record."""
+    Practice.objects.filter(pk=practice.pk).update(
+        opinion_hidden_at=timezone.now(), opinion_hidden_by=by, opinion_hidden_reason=reason
+    )
+    practice.refresh_from_db(fields=["opinion_hidden_at", "opinion_hidden_reason"])
+    activity.record(actor=by, verb="hide-opinion", target=practice, detail={"reason": reason})
+    telling.tell_opinion_hidden(practice)
 
 
 @transaction.atomic

@@ -103,6 +103,54 @@ class Judged(models.Model):
         return self.review_by is not None and self.review_by < timezone.localdate()
 
 
+class ExpertWord(models.Model):
+    """What the expert who validated a practice says of it.
+
+    It is theirs: it comes with the validation, and no saving of the practice changes it. The
+    secretariat may hide it from members, with a reason that stays.
+    """
+
+    # Its fields, as a practice has them that no expert has validated.
+    OPINION = {
+        "expert_opinion": "",
+        "expert": None,
+        "expert_opinion_date": None,
+        "opinion_hidden_at": None,
+        "opinion_hidden_by": None,
+        "opinion_hidden_reason": "",
+    }
+
+    expert_opinion = LimitedTextField(_("expert opinion"), limit=600, blank=True)
+    expert = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("expert"),
+    )
+    expert_opinion_date = models.DateField(_("date of the expert opinion"), null=True, blank=True)
+    opinion_hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
+    opinion_hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("hidden by"),
+    )
+    opinion_hidden_reason = LimitedTextField(_("reason"), limit=600, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def shown_opinion(self):
+        """What members read; empty when there is none or it is hidden."""
+        return "" if self.opinion_hidden_at else self.expert_opinion
+
+
 class EvidenceEntry(TimeStamped):
     """One result, stated so that others can check it."""
 
@@ -222,7 +270,8 @@ class EvidenceEntry(TimeStamped):
 
 
 class Moderated(models.Model):
-    """Somebody's words that the secretariat may hide, with a reason that stays."""
+    """Somebody's words about a `practice` that the secretariat may hide, with a reason that
+    stays. `written_by` is who reads the reason, or None."""
 
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
     hidden_by = models.ForeignKey(
@@ -334,6 +383,10 @@ class Adoption(Answered, Moderated, TimeStamped):
     def __str__(self):
         return f"{self.region}: {self.get_result_display()}"
 
+    @property
+    def written_by(self):
+        return self.reporter
+
     def as_trial(self):
         """The report as the rules see it."""
         return Trial(
@@ -387,3 +440,7 @@ class Question(Answered, Moderated):
 
     def __str__(self):
         return self.text[:80]
+
+    @property
+    def written_by(self):
+        return self.asker

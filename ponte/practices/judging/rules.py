@@ -52,6 +52,11 @@ def is_shown(member, record):
     return not record.is_hidden
 
 
+@rule
+def has_shown_opinion(member, practice):
+    return bool(practice.shown_opinion)
+
+
 runs_it = writes_it | is_web_admin_of_it
 may_add_result = writes_it | is_expert_on_it | is_secretariat
 # Who runs a practice does not remove what speaks against it.
@@ -66,3 +71,4 @@ may_answer_question = runs_its_practice & ~is_settled
 # With its answer a question stays for others.
 may_hide_question = (runs_its_practice & ~is_settled) | (is_secretariat & is_shown)
 may_confirm = runs_it & is_live
+may_hide_opinion = is_secretariat & ~runs_it & has_shown_opinion

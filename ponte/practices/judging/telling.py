@@ -114,21 +114,31 @@ def tell_answer(question):
     )
 
 
-def tell_hidden(record, author):
-    """Tell `author` that what they wrote is not shown, and why."""
+def tell_hidden(record):
+    """Tell its author that what they wrote is not shown, and why."""
     done(kind=QUESTION, about=record)
-    if author is None:
+    key = f"{record._meta.model_name}-{record.pk}"
+    tell_writer(record.written_by, record.practice, reason=record.hidden_reason, key=key)
+
+
+def tell_opinion_hidden(practice):
+    key = f"opinion-{practice.pk}-{practice.lock_version}"
+    tell_writer(practice.expert, practice, reason=practice.opinion_hidden_reason, key=key)
+
+
+def tell_writer(writer, practice, *, reason, key):
+    if writer is None:
         return
     notify(
-        recipients=[author],
+        recipients=[writer],
         kind=ANSWER,
-        about=record.practice,
-        key=f"hidden-{record._meta.model_name}-{record.pk}",
-        url=record.practice.get_absolute_url(),
+        about=practice,
+        key=f"hidden-{key}",
+        url=practice.get_absolute_url(),
         text=format_lazy(
             _("What you wrote about “{title}” is not shown.\n\nReason: {reason}"),
-            title=record.practice.title,
-            reason=record.hidden_reason,
+            title=practice.title,
+            reason=reason,
         ),
     )
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:slug>/questions/new/", views.ask, name="ask"),
     path("questions/<int:pk>/answer/", views.answer, name="answer"),
     path("questions/<int:pk>/hide/", views.question_hide, name="question_hide"),
+    path("<slug:slug>/opinion/hide/", views.opinion_hide, name="opinion_hide"),
     path("still-valid/<str:token>/", views.still_valid, name="still_valid"),
     path("<slug:slug>/confirm/", views.confirm, name="confirm"),
 ]

@@ -12,6 +12,8 @@ VERBS = {
     "answer-question": _("Answered a question"),
     "hide-adoption": _("Hid the report of a trial"),
     "hide-question": _("Hid a question"),
+    "hide-opinion": _("Hid the expert’s opinion"),
+    "hide-assessment": _("Hid the comments of an assessment"),
     "confirm": _("Confirmed that it is still valid"),
     "confirm-by-link": _("Confirmed by the link in a mail that it is still valid"),
 }

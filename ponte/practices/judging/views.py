@@ -207,6 +207,24 @@ def question_hide(request, question):
     return hide(request, question, "questions", question.text)
 
 
+# The expert's opinion
+
+
+@open_to(
+    rules.may_hide_opinion,
+    about=practice_at,
+    why=gettext_lazy("Only the secretariat can hide an opinion."),
+)
+@form_view
+def opinion_hide(request, practice):
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        actions.hide_opinion(practice=practice, by=request.user, **form.cleaned_data)
+        return back(request, practice, "cite", _("It is hidden, and its author was told why."))
+    title = _("Do not show it")
+    return show(request, practice, form, title, "opinion", quoted=practice.shown_opinion)
+
+
 # Still valid?
 
 

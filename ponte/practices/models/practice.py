@@ -6,9 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import RevisionMixin
 
-from ponte.core.fields import LimitedTextField
 from ponte.core.models import TimeStamped
-from ponte.practices.judging.models import Judged
+from ponte.practices.judging.models import ExpertWord, Judged
 from ponte.practices.models.description import Description
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
@@ -63,7 +62,7 @@ class PracticeQuerySet(models.QuerySet):
         ).with_topics()
 
 
-class Practice(Description, Judged, RevisionMixin, TimeStamped):
+class Practice(Description, Judged, ExpertWord, RevisionMixin, TimeStamped):
     """A good practice: what it says, and where it stands on its way."""
 
     class State(models.TextChoices):
@@ -105,18 +104,6 @@ class Practice(Description, Judged, RevisionMixin, TimeStamped):
         help_text=_("Members of the author's organisation who may edit it too."),
     )
     counts_for_indicator = models.BooleanField(_("counts for the indicator"), default=False)
-
-    # The expert's word
-    expert_opinion = LimitedTextField(_("expert opinion"), limit=600, blank=True)
-    expert = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("expert"),
-    )
-    expert_opinion_date = models.DateField(_("date of the expert opinion"), null=True, blank=True)
 
     # On its way: the state changes through states.move() only
     project_approved_at = models.DateTimeField(
@@ -183,6 +170,10 @@ class Practice(Description, Judged, RevisionMixin, TimeStamped):
                 name="practice_state_known",
             ),
             models.CheckConstraint(
+                condition=Q(opinion_hidden_at=None) | ~Q(opinion_hidden_reason=""),
+                name="practice_hidden_opinion_has_reason",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="validated") | Q(published_at__isnull=False),
                 name="practice_validated_is_dated",
                 violation_error_message=_("A validated practice has a date of publication."),
@@ -206,9 +197,11 @@ class Practice(Description, Judged, RevisionMixin, TimeStamped):
         return practice
 
     def with_content_json(self, content):
-        """The practice with the text of a revision; its state and versions stay present."""
+        """The practice with the text of a revision; its state, its versions and the expert's
+        word stay present."""
         practice = super().with_content_json(content)
-        for name in ("state", "lock_version", "project_approved_at", "revision_of_id"):
+        kept = ("state", "lock_version", "project_approved_at", "revision_of_id")
+        for name in (*kept, *self.OPINION):
             setattr(practice, name, getattr(self, name))
         return practice
 
@@ -230,17 +223,18 @@ class Practice(Description, Judged, RevisionMixin, TimeStamped):
         self._stored_state = self.__dict__.get("state")
 
     def open_fields(self, update_fields):
-        """What a save may write: all of a new practice; of another neither its state nor
-        what others' results and reports say of it."""
+        """What a save may write: all of a new practice; of another neither its state nor the
+        expert's word nor what others' results and reports say of it."""
         stored = self.stored_state()
         if stored is None:
             return update_fields
         if self.__dict__.get("state", stored) != stored:
             raise StateIsClosed(f"{self.slug}: from {stored} to {self.state}")
         if update_fields is None:
-            names = {field.attname for field in self._meta.concrete_fields if not field.primary_key}
-            update_fields = names - self.get_deferred_fields()
-        return set(update_fields) - {"state", *self.CARRIED}
+            fields = [field for field in self._meta.concrete_fields if not field.primary_key]
+            deferred = self.get_deferred_fields()
+            update_fields = [field.name for field in fields if field.attname not in deferred]
+        return set(update_fields) - {"state", *self.CARRIED, *self.OPINION}
 
     def stored_state(self):
         """The state that this object was loaded with; None if it is new."""
