@@ -13,6 +13,7 @@ class CommunityConfig(AppConfig):
 
     def ready(self):
         import_module("ponte.community.notices")
+        import_module("ponte.community.due")
         import_module("ponte.community.groups")
         post_migrate.connect(make_cache_table, sender=self)
         post_migrate.connect(make_groups, sender=self)

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from ponte.community.accounts import second_factor
 from ponte.community.accounts.mails import NOTICES, TEMPLATES, UNASKED
@@ -25,6 +26,11 @@ LINKS = ["activate_url", "password_reset_url", "signup_url"]
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _lazy("The e-mail address or the password is not correct."),
+    }
+
     def get_client_ip(self, request):
         """The address which the outermost of our own proxies saw.
 

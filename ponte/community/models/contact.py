@@ -118,7 +118,10 @@ class Report(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["kind", "object_id"], name="report_about")]
+        indexes = [
+            models.Index(fields=["kind", "object_id"], name="report_about"),
+            models.Index(fields=["created_at"], condition=Q(settled_at=None), name="report_open"),
+        ]
 
     def __str__(self):
         return self.label
