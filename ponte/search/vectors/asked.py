@@ -34,7 +34,8 @@ class Asked:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="encoder")
         self._room = BoundedSemaphore(WAITING)
-        self._loading: Future[Encoder | None] = self._threads.submit(encoder)
+        self._loading: Future[Encoder | None]
+        self._load()
         self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._failure: tuple[float, EncoderUnavailable] | None = None
 
@@ -45,6 +46,14 @@ class Asked:
             return self._loading.result(patience)
         except TimeoutError as error:
             raise Late from error
+        except EncoderUnavailable:
+            if time.monotonic() - self._tried > REST:
+                self._load()
+            raise
+
+    def _load(self) -> None:
+        self._tried = time.monotonic()
+        self._loading = self._threads.submit(encoder)
 
     def vector(
         self, text: str, chosen: Encoder, *, query: bool = True, patience: float | None = None
