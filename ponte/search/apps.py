@@ -21,3 +21,4 @@ class SearchConfig(AppConfig):
                 import_module(f"{app.name}.search")
         for kind in kinds.values():
             watch(kind)
+        import_module("ponte.search.tidying")

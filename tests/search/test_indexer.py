@@ -1,8 +1,13 @@
+import os
+import time
+
 import pytest
 
 from ponte import search
+from ponte.core import nightly
 from ponte.search import SearchQuery, SearchUnavailable
 from ponte.search.backends.base import IndexIsLocked
+from ponte.search.backends.folder import IndexFolder
 from ponte.search.backends.tantivy import TantivyBackend
 from ponte.search.indexer import drain, pass_on, rebuild, rebuild_is_needed, work
 from ponte.search.models import OutboxEntry
@@ -184,3 +189,57 @@ def test_index_with_deleted_records_is_sound(backend):
     drain()
 
     assert backend.sound() is True
+
+
+@pytest.fixture
+def others(backend):
+    """The folders of two older schemas beside the live one, which is two days old."""
+    root = backend.folder.root.parent
+    left = []
+    for name in ("0123456789ab", "ba9876543210"):
+        (root / name / "index-1").mkdir(parents=True)
+        (root / name / "current").symlink_to("index-1")
+        left.append(root / name)
+    (root / "other things").mkdir()
+    (root / "vectors").write_text("x")
+    age(backend, days=2)
+    return left
+
+
+def age(backend, *, days):
+    then = time.time() - days * 24 * 60 * 60
+    os.utime(backend.folder.root / "current", (then, then), follow_symlinks=False)
+
+
+def left(backend):
+    names = {path.name for path in backend.folder.root.parent.iterdir()}
+    return sorted(names - {backend.folder.root.name})
+
+
+def test_indexes_of_older_versions_are_removed_at_night(backend, others):
+    [outcome] = nightly.run(["search"])
+
+    assert outcome.said == "2 old search indexes removed."
+    assert left(backend) == ["other things", "vectors"]
+    assert backend.reader().documents > 0
+
+
+def test_indexes_of_older_versions_are_kept_for_a_day(backend, others):
+    age(backend, days=0.5)
+
+    assert backend.tidy() == 0
+    assert len(left(backend)) == 4
+
+
+def test_an_index_whose_indexer_still_works_is_kept(backend, others):
+    with IndexFolder(others[0]).lock("indexer"):
+        assert backend.tidy() == 1
+
+    assert left(backend) == ["0123456789ab", "other things", "vectors"]
+
+
+def test_without_an_index_nothing_is_removed(tmp_path):
+    (tmp_path / "0123456789ab").mkdir()
+
+    assert TantivyBackend(tmp_path).tidy() == 0
+    assert (tmp_path / "0123456789ab").exists()

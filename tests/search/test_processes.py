@@ -7,13 +7,15 @@ import sys
 import time
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from ponte import search
+from ponte.practices.models import Practice
 from ponte.search import SearchQuery, SearchUnavailable
 from ponte.search.backends.tantivy import TantivyBackend
 from ponte.search.indexer import rebuild
-from ponte.search.models import OutboxEntry
+from ponte.search.models import OutboxEntry, Vector
 from tests.factories.practices import make_practice
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,7 +41,7 @@ def reader(tmp_path, monkeypatch):
 
 @pytest.fixture
 def start(tmp_path):
-    """Starts an indexer; whatever still runs is killed afterwards."""
+    """Starts an indexer or another command; whatever still runs is killed afterwards."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "ponte.settings",
@@ -48,9 +50,14 @@ def start(tmp_path):
     }
     running = []
 
-    def begin():
-        command = [sys.executable, "-m", "ponte", "indexer"]
-        running.append(subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL))
+    def begin(command="indexer", encoder="Words"):
+        running.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "ponte", command],
+                env={**environment, "PONTE_ENCODER": f"tests.search.encoders.words.{encoder}"},
+                stderr=subprocess.DEVNULL,
+            )
+        )
         return running[-1]
 
     yield begin
@@ -59,9 +66,10 @@ def start(tmp_path):
         process.wait()
 
 
-def titles(text):
+def titles(text, **filters):
+    wanted = SearchQuery(text, filters=filters, limit=99)
     try:
-        return sorted(hit.title for hit in search.query(SearchQuery(text, limit=99)).hits)
+        return sorted(hit.title for hit in search.query(wanted).hits)
     except SearchUnavailable:
         return None
 
@@ -128,3 +136,36 @@ def test_index_rebuilt_and_index_damaged_beside_a_running_indexer(reader, start)
         another.reader()
     assert eventually(lambda: reader.generation() != before, expected=True)
     assert eventually(lambda: titles("lighthouse"), ["Lighthouse two"]) == ["Lighthouse two"]
+
+
+def test_vectors_made_by_one_process_are_searched_by_another(reader, start, words_encoder):
+    for number in range(12):
+        make_practice(title=f"Zebra {number}", short_summary=f"Stripes {number}")
+    make_practice(title="Quiet harbours", short_summary="Less noise.")
+
+    def found():
+        return titles("hafen larm", kind=["practice"])
+
+    start()
+    assert eventually(found, ["Quiet harbours"]) == ["Quiet harbours"]
+
+    Practice.objects.get(title="Quiet harbours").delete()
+    assert eventually(found, []) == []
+
+
+def test_embedding_that_was_killed_goes_on_where_it_was(reader, start, use_encoder):
+    for number in range(20):
+        make_practice(title=f"Harbour {number}")
+    use_encoder("tests.search.encoders.words.Slow")
+    made = Vector.objects.filter(encoder="slow@1")
+    process = start("embed", encoder="Slow")
+    assert eventually(made.exists, True)
+    process.kill()
+    process.wait()
+    before = dict(made.values_list("pk", "revision"))
+
+    call_command("embed", verbosity=0)
+
+    assert 0 < len(before) < Vector.objects.count()
+    assert made.count() == Vector.objects.count()
+    assert dict(made.filter(pk__in=before).values_list("pk", "revision")) == before

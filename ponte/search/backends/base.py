@@ -143,6 +143,10 @@ class Backend(Protocol):
     def sound(self) -> bool:
         """Whether the live index is there and undamaged; reads it all."""
 
+    def tidy(self) -> int:
+        """Remove what other versions of the code left, once it is of no more use; returns how
+        many indexes these were."""
+
 
 def title_key(title: Sequence[str]) -> str:
     return " ".join(title)[:MAX_TITLE_KEY]

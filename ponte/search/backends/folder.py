@@ -3,6 +3,7 @@ names the live one, and the locks between processes."""
 
 import fcntl
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ from uuid import uuid4
 from ponte.search.backends.base import IndexIsLocked
 
 CURRENT = "current"
+# How the folder of a schema is named, and what is left of one that could not be removed whole.
+NAME = re.compile(r"[0-9a-f]{12}|gone-[0-9a-f]{12}")
 DOUBT = "doubtful"
+KEPT = 24 * 60 * 60  # seconds that the index of another version is kept beside the live one
 LOCK_PATIENCE = 1.0  # seconds: whoever merely asks whether it is locked holds it for less
 
 
@@ -51,6 +55,31 @@ class IndexFolder:
         for path in self.root.glob("index-*"):
             if path.name != self.current():
                 shutil.rmtree(path, ignore_errors=True)
+
+    def remove_others(self) -> int:
+        """Remove the folders of other schemas, which other versions of the code left; returns
+        how many.
+
+        Not in the first day of the live index, while the old version may still be running or
+        come back, and none whose indexer is at work.
+        """
+        try:
+            age = time.time() - self._link.lstat().st_mtime
+        except OSError:
+            return 0
+        if age < KEPT:
+            return 0
+        folders = [path for path in self.root.parent.iterdir() if NAME.fullmatch(path.name)]
+        return sum(IndexFolder(path)._remove() for path in folders if path.name != self.root.name)
+
+    def _remove(self) -> bool:
+        if self.locked("indexer") or self.locked("rebuild"):
+            return False
+        # Out of sight at once, so that nobody begins to read what is half removed.
+        gone = self.root.with_name(f"gone-{uuid4().hex[:12]}")
+        self.root.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
+        return True
 
     def doubt(self) -> None:
         """Note that the live index gave trouble, for the indexer to look at."""

@@ -273,6 +273,9 @@ class MemoryBackend:
     def sound(self) -> bool:
         return True
 
+    def tidy(self) -> int:
+        return 0
+
 
 def _contains(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
     size = len(phrase)

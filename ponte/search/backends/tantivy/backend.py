@@ -126,6 +126,9 @@ class TantivyBackend:
     def doubted(self) -> bool:
         return self.folder.doubted
 
+    def tidy(self) -> int:
+        return self.folder.remove_others()
+
     def sound(self) -> bool:
         try:
             self.reader()
