@@ -157,9 +157,7 @@ class World:
             ("review", "pk"): self.review.pk,
             ("review:withdraw_conflict", "pk"): NOT_THERE,
             "assignment": self.assignment.pk,
-            ("practices:picture", "key"): NOT_THERE,
             ("fit", "slug"): slugs[State.VALIDATED],
-            "width": 640,
             # A record of somebody else's: nobody here gets it.
             "pk": NOT_THERE,
             "key": "no-such-key",
