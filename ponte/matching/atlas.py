@@ -40,6 +40,12 @@ class Atlas:
         return len(self.scaled)
 
     @cached_property
+    def grouped(self) -> tuple[Places, Places]:
+        """The places in all wider regions one after the other, and where each of these begins."""
+        sizes = [len(inside) for inside in self.inside]
+        return np.concatenate(self.inside), np.cumsum([0, *sizes[:-1]])
+
+    @cached_property
     def population(self) -> Numbers:
         """Of each NUTS 2 region; NaN where nobody knows."""
         if POPULATION not in self.scheme.codes:
@@ -53,9 +59,12 @@ class Atlas:
         """
         near = self.among(self.scaled[place : place + 1])
         low, high = near.low[0], near.high[0]
+        if not self.inside:
+            return Span(low, high)
+        leaves, starts = self.grouped
         return Span(
-            np.append(low, [low[inside].min() for inside in self.inside]),
-            np.append(high, [high[inside].max() for inside in self.inside]),
+            np.append(low, np.minimum.reduceat(low[leaves], starts)),
+            np.append(high, np.maximum.reduceat(high[leaves], starts)),
         )
 
     def likeness_to(self, place: int) -> Span:

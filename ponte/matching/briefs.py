@@ -1,23 +1,27 @@
 """The page on paper: PDF/UA-1 by WeasyPrint, as the sheet of a practice."""
 
-from django.conf import settings
-from django.template.loader import render_to_string
+from hashlib import sha256
+
+from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from ponte.matching import finding
 from ponte.matching.asking import Asked
 from ponte.practices import sheet
 
-PRACTICES = 6
+PRACTICES = 5
+KEPT_FOR = 10 * 60
 
 
 def pdf(asked: Asked, *, address: str) -> bytes:
-    """The brief in the reader's language. Raises SheetUnavailable."""
-    weasyprint = sheet.writer()
-    html = render_to_string("fit/brief_sheet.html", context(asked, address))
-    document = weasyprint.HTML(string=html, url_fetcher=sheet.fonts_only())
-    written: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-    return written
+    """The brief in the reader's language, kept for ten minutes. Raises SheetUnavailable."""
+    name = sha256(f"{address} {get_language()}".encode()).hexdigest()
+    content: bytes | None = cache.get(f"fit-brief:{name}")
+    if content is None:
+        content = sheet.on_paper("fit/brief_sheet.html", context(asked, address))
+        cache.set(f"fit-brief:{name}", content, KEPT_FOR)
+    return content
 
 
 def context(asked: Asked, address: str) -> dict:
@@ -28,6 +32,4 @@ def context(asked: Asked, address: str) -> dict:
         "projects": finding.projects_under_way(asked),
         "address": address,
         "day": timezone.localdate(),
-        "site_name": settings.SITE_NAME,
-        "font_faces": sheet.font_faces(),
     }

@@ -29,7 +29,7 @@ HOUR = 60 * 60
 def cases() -> Cases:
     """Each report of a NUTS 2 region, or of one below it, on a practice from elsewhere.
 
-    Eight queries at most.
+    Seven queries while nothing has changed.
     """
     held = inputs.current()
     atlas, holdings = held.atlas, held.holdings

@@ -195,6 +195,12 @@ class AskForm(forms.Form):
         return address.written(list(told.items()))
 
     @property
+    def raw_query(self) -> str:
+        """What was typed, sensible or not, but for weights."""
+        names = ("region", "q", "topic", "money", "months")
+        return address.written([(name, self.data.get(name, "")) for name in names])
+
+    @property
     def query_of_usual_weights(self) -> str:
         return self.query(with_weights=False)
 

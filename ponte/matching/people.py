@@ -8,12 +8,13 @@ from datetime import timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from ponte.community.models import Audience, Block, Member, Organisation, name_key
+from ponte.community.models import Member, Organisation, name_key
 from ponte.community.profiles import MEMBERS, Profile, profile
 from ponte.matching.finding import Found, Neighbour
 from ponte.practices.judging.models import Question
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
+from ponte.transfers.acquaintance import obstacles_of
 
 SHOWN = 4
 LOOKED_AT = 200
@@ -64,18 +65,16 @@ def openings(found: Found):
 
 
 def peers(found: Found, neighbours: Sequence[Neighbour], *, asker: Member) -> list[Peer]:
-    """Whom `asker` could talk to. Nobody of the same body, nobody who blocks or is asked enough."""
+    """Whom `asker` could talk to: nobody too close, nobody who blocks or is asked enough."""
     hubs = wanted_hubs(found)
     if not hubs:
         return []
-    blocked = Block.objects.filter(Q(blocker=asker) | Q(blocked=asker))
-    apart = {key for pair in blocked.values_list("blocker", "blocked") for key in pair}
     lately = Count(
         "received_messages", filter=Q(received_messages__sent_at__gte=timezone.now() - MONTH)
     )
-    free = openings(found).exclude(pk__in=apart | {asker.pk}).annotate(lately=lately)
-    if asker.organisation_id is not None:
-        free = free.exclude(organisation=asker.organisation_id)
+    free = openings(found).annotate(lately=lately).filter(lately__lt=MOST_MESSAGES)
+    members = {member.pk: member for member in free.order_by("pk")[:LOOKED_AT]}
+    obstacles = obstacles_of(members, asker=asker)
     near = {each.region.code: each.region for each in neighbours}
     made = [
         Peer(
@@ -83,8 +82,8 @@ def peers(found: Found, neighbours: Sequence[Neighbour], *, asker: Member) -> li
             [topic for topic in member.topics.all() if topic.hub in hubs],
             near.get(member.region.code[:4]),
         )
-        for member in free.filter(lately__lt=MOST_MESSAGES).order_by("pk")[:LOOKED_AT]
-        if member.audience_of("contact") != Audience.NOBODY
+        for key, member in members.items()
+        if obstacles[key] is None
     ]
     return sorted(made, key=lambda each: each.order)[:SHOWN]
 

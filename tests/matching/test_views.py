@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from re import findall
+from urllib.parse import quote_plus
 
 import pytest
 from django.http import QueryDict
@@ -218,6 +219,20 @@ def test_htmx_gets_the_answer_alone_and_the_address(client, practices):
     assert html.lstrip().startswith('<div id="answer">')
     assert response["HX-Push-Url"].startswith("/fit/?region=AT11&w-challenge=30&w-structure=50")
     assert 'id="announcement"' in html
+
+
+def test_links_lead_on_from_what_was_posted(client, practices, indexed):
+    for number in range(12):
+        make(f"Practice {number}")
+    indexed()
+
+    asked = {"region": "AT11", "q": NEED}
+    found = client.post("/fit/", asked, headers={"HX-Request": "true"}).content.decode()
+    wrong = client.post("/fit/", {**asked, "region": "AT"}).content.decode()
+
+    need = quote_plus(NEED)
+    assert f'href="?region=AT11&amp;q={need}&amp;page=2"' in found
+    assert f'href="?region=AT11&amp;q={need}"' in wrong
 
 
 def test_htmx_is_told_what_is_wrong(client, practices):

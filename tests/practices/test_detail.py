@@ -147,5 +147,8 @@ def test_the_number_of_queries_is_constant(client, indexed, django_assert_num_qu
         make_practice(title=f"Early warning {number}", topics=[smart], region=place)
     indexed()
 
-    with django_assert_num_queries(12):
+    # The first page reads into memory what fit is counted from.
+    client.get("/practices/early-warning-0/")
+
+    with django_assert_num_queries(16):
         client.get("/practices/early-warning-0/")

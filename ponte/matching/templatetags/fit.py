@@ -1,9 +1,6 @@
 """The fit on the pages of practices and regions."""
 
 from django import template
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
 from ponte.matching import comparing, finding, rules, words
 from ponte.matching.asking import Asked
@@ -29,16 +26,6 @@ def part_name(part):
 def of(counts, key):
     """`{{ waiting|of:practice.pk }}`: how many there are of one."""
     return counts[key]
-
-
-@register.simple_tag
-def start_transfer(practice, region):
-    """The button that begins a transfer of `practice` to `region`, where there are transfers."""
-    try:
-        address = reverse("transfers:new", query={"practice": practice.slug, "region": region.code})
-    except NoReverseMatch:
-        return ""
-    return format_html('<a class="button" href="{}">{}</a> ', address, _("Start a transfer"))
 
 
 @register.inclusion_tag("fit/_would.html", takes_context=True)

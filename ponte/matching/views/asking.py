@@ -33,6 +33,9 @@ def index(request):
     """What fits the region that is asked for; for htmx only the part that changes."""
     parameters = request.POST or request.GET
     form = AskForm(parameters, remembered=remembered(request))
+    if request.method == "POST":
+        # Links on the page lead on from what was posted.
+        request.GET = QueryDict(form.query() if form.is_valid() else form.raw_query)
     asked = form.asked
     if asked and "region" in parameters:
         remember(request, asked.region)

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from ponte.bench import importing, members, pages, regions, relevance, search
+from ponte.bench import fit, importing, members, pages, regions, relevance, search
 
 BENCHMARKS = {
     "search": search,
@@ -9,6 +9,7 @@ BENCHMARKS = {
     "import": importing,
     "regions": regions,
     "members": members,
+    "fit": fit,
 }
 
 
