@@ -29,7 +29,9 @@ def said(first_run, data_folder, db):
 def test_the_command_says_what_it_did_and_how_to_sign_in(said, data_folder):
     password = (data_folder / "demo-password.txt").read_text().strip()
     assert "Demonstration: practices 27, projects 1, accounts 12, new or changed 47.\n" in said
-    assert said.endswith("Figures about regions: new or changed 9921.\n")
+    assert said.endswith(
+        "Figures about regions: new or changed 9921.\nTransfers: 6, begun just now: 6.\n"
+    )
     assert "Sign in as admin@demo.example" in said
     assert password in said
 
@@ -40,6 +42,7 @@ def test_the_second_load_keeps_the_password_to_itself(said):
     assert again == (
         "Demonstration: practices 27, projects 1, accounts 12, new or changed 0.\n"
         "Figures about regions: new or changed 0.\n"
+        "Transfers: 6, begun just now: 0.\n"
     )
 
 
@@ -62,7 +65,7 @@ def test_a_figure_that_was_edited_is_mended_and_regions_compared_anew(said):
 
     again = run()
 
-    assert again.endswith("Figures about regions: new or changed 2.\n")
+    assert "Figures about regions: new or changed 2.\n" in again
     assert not set(alike()) & set(nearest)
 
 

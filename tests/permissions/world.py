@@ -40,6 +40,7 @@ class World:
         self.make_picture()
         self.make_review()
         self.make_judgements()
+        self.make_transfer()
 
     def give_roles(self):
         for role in Role:
@@ -110,6 +111,33 @@ class World:
         )
         self.question = practice.questions.create(asker=self.other, text="What did it cost?")
 
+    def make_transfer(self):
+        """The partner's region is adopting the published practice, and asks its author."""
+        body = Organisation.objects.create(
+            slug="office", name_original="Office", name_en="Office", type="regional",
+            region=Region.objects.get(code="ES51"),
+        )  # fmt: skip
+        officer = self.members["partner"]
+        officer.organisation = body
+        officer.save(update_fields=["organisation"])
+        self.transfer = model("transfers.Transfer").objects.create(
+            practice=self.practices[State.VALIDATED],
+            region=body.region,
+            organisation=body,
+            opened_by=officer,
+            framework=model("transfers.Framework").objects.get(),
+            state="adopting",
+            year=2026,
+            adopting_since=date(2026, 1, 1),
+            visibility="team",
+        )
+        self.transfer.team.create(member=officer, joined_at=datetime(2026, 1, 1, tzinfo=UTC))
+        self.transfer.sheets.create(assessor=officer, sent_at=datetime(2026, 1, 1, tzinfo=UTC))
+        model("transfers.Plan").objects.create(transfer=self.transfer)
+        self.contact = self.transfer.contact_requests.create(
+            asked_by=officer, contacted=self.members["author"]
+        )
+
     def example(self, name, part):
         """The value for a variable part of the address called `name`. Raises LookupError."""
         values = self.values()
@@ -165,6 +193,9 @@ class World:
             ("practices:question_hide", "pk"): self.question.pk,
             ("assessment:hide", "pk"): self.assessment.pk,
             ("review", "pk"): self.review.pk,
+            ("transfers", "pk"): self.transfer.pk,
+            ("transfers:contact", "pk"): self.contact.pk,
+            ("transfers:ask", "handle"): self.members["author"].handle,
             ("review:withdraw_conflict", "pk"): NOT_THERE,
             "assignment": self.assignment.pk,
             ("fit", "slug"): slugs[State.VALIDATED],
