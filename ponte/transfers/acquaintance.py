@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ponte.community.models import Audience, Block, Member
-from ponte.community.profiles import MEMBERS, profile
+from ponte.community.profiles import MEMBERS
 from ponte.practices.judging.telling import owners_of
 from ponte.regions import likeness
 from ponte.regions.models import Region
@@ -122,8 +122,10 @@ def likenesses(region: Region, others: Iterable[Region | None]) -> Likenesses:
 
 def shared_languages(member: Member, asker: Member) -> list[str]:
     """The languages both speak, by their own names, as far as `member` shows theirs."""
-    spoken = profile(member, MEMBERS - {Audience.NOBODY}).languages
-    return [LANGUAGES[code] for code in asker.languages if code in spoken and code in LANGUAGES]
+    if member.audience_of("languages") not in MEMBERS:
+        return []
+    both = [code for code in asker.languages if code in member.languages]
+    return [LANGUAGES[code] for code in both if code in LANGUAGES]
 
 
 def obstacle(member: Member, *, asker: Member) -> str | None:

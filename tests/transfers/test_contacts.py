@@ -116,10 +116,10 @@ def test_the_number_of_queries_does_not_grow(transfer, django_assert_num_queries
 
     people(1)
     acquaintances(transfer, asker=team_lead(transfer))  # the settings are written once
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         assert len(acquaintances(transfer, asker=team_lead(transfer))) == 2
     people(4)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         assert len(acquaintances(transfer, asker=team_lead(transfer))) == 6
 
 

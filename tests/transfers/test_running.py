@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 
 from ponte.activity.models import Entry
 from ponte.community.models import Role
@@ -344,6 +345,32 @@ def test_nothing_is_reported_when_it_cannot_end():
 
     assert not Adoption.objects.exists()
     assert Transfer.objects.get().adoption is None
+
+
+def test_a_second_transfer_of_the_same_practice_changes_the_same_report():
+    first = adopted()
+    second = make_transfer(first.practice, by=team_lead(first))
+
+    second = finish(advance(second, "conclude", "plan", "begin"), result="failed")
+
+    assert second.adoption == first.adoption
+    assert Adoption.objects.get().result == "failed"
+
+
+def test_nobody_of_the_team_reports_anew_what_its_end_has_reported(client):
+    transfer = make_transfer()
+    colleague, stranger = make_officer("SI03"), make_officer("SI03")
+    add_to_team(transfer, colleague)
+    transfer = finish(advance(transfer, "conclude", "plan", "begin"))
+    form = reverse("practices:trial_new", args=[transfer.practice.slug])
+
+    client.force_login(colleague)
+    assert client.get(form).url.endswith(f"#tried-{transfer.adoption_id}")
+    assert client.post(form, REPORT).status_code == 302
+    client.force_login(stranger)
+    assert client.get(form).status_code == 200
+
+    assert Adoption.objects.count() == 1
 
 
 # Who sees it

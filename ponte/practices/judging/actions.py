@@ -3,18 +3,31 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from ponte import activity, search
 from ponte.practices.judging import freshness, telling
-from ponte.practices.judging.models import Question
+from ponte.practices.judging.models import Adoption, Question
 from ponte.practices.models import Practice
 
 QUESTIONS_A_DAY = 10
 
+# Sent before somebody reports a trial anew, with the unsaved `adoption`. A receiver that
+# raises AlreadyReported stops it.
+reporting = Signal()
+
 
 class TooManyQuestions(Exception):
     """Somebody asks more than people can answer."""
+
+
+class AlreadyReported(Exception):
+    """`adoption` tells of the same trial: others who ran it with the reporter have said it."""
+
+    def __init__(self, adoption):
+        super().__init__(str(adoption))
+        self.adoption = adoption
 
 
 class AlreadySettled(Exception):
@@ -36,6 +49,13 @@ def add_result(*, entry, by):
 def remove_result(*, entry, by):
     note("remove-result", entry, by, measured=entry.measured)
     entry.delete()
+
+
+def begin_report(*, practice, region, by):
+    """An unsaved report of `by` for `region`. Raises AlreadyReported."""
+    adoption = Adoption(practice=practice, region=region, reporter=by)
+    reporting.send(Adoption, adoption=adoption)
+    return adoption
 
 
 @transaction.atomic

@@ -105,7 +105,12 @@ def trial_new(request, practice):
         if reported.is_hidden:
             raise PermissionDenied(_("Your report is not shown: the reason was sent to you."))
         return redirect("practices:trial_edit", reported.pk)
-    return trial_form(request, Adoption(practice=practice, region=region, reporter=request.user))
+    try:
+        adoption = actions.begin_report(practice=practice, region=region, by=request.user)
+    except actions.AlreadyReported as error:
+        said = _("Your team has reported on it already: here is the report.")
+        return back(request, practice, f"tried-{error.adoption.pk}", said)
+    return trial_form(request, adoption)
 
 
 @open_to(

@@ -159,4 +159,4 @@ def reported(transfer: Transfer) -> Adoption | None:
         return transfer.adoption
     team = transfer.team.filter(joined_at__isnull=False).values("member")
     reports = transfer.practice.adoptions.filter(region=transfer.region, reporter__in=team)
-    return reports.filter(transfer=None).order_by("hidden_at", "pk").first()
+    return reports.order_by("hidden_at", "pk").first()

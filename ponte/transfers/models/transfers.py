@@ -138,12 +138,12 @@ class Transfer(TimeStamped):
     expected_verdict = models.CharField(
         _("expected"), max_length=12, choices=Verdict, blank=True, editable=False
     )
-    adoption = models.OneToOneField(
+    adoption = models.ForeignKey(
         Adoption,
         models.SET_NULL,
         null=True,
         editable=False,
-        related_name="transfer",
+        related_name="transfers",
         verbose_name=_("report of having tried it"),
     )
     lock_version = models.PositiveIntegerField(default=0, editable=False)
