@@ -16,6 +16,8 @@ from ponte.practices.models import Practice
 from ponte.regions.models import Region
 
 HIGHEST = 10
+# The rubric by which regions judge.
+REGIONAL = "smarty"
 
 
 class RubricIsFrozen(Exception):

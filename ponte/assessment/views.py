@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ponte.assessment import actions
 from ponte.assessment.forms import AssessmentForm
-from ponte.assessment.models import Assessment, Rubric
+from ponte.assessment.models import REGIONAL, Assessment, Rubric
 from ponte.assessment.results import regions_views
 from ponte.assessment.rules import may_hide_comments, may_judge_for_region, may_read_comments
 from ponte.community.rules import is_secretariat
@@ -20,7 +20,6 @@ from ponte.practices.judging.grading import Lowered
 from ponte.practices.judging.models import EvidenceGrade
 from ponte.practices.models import Practice
 
-REGIONAL = "smarty"
 PAGE_SIZE = 20
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from ponte.assessment import actions as assessing
+from ponte.assessment.models import REGIONAL, Rubric
 from ponte.community.models import Member
 from ponte.demo.accounts import DOMAIN
 from ponte.demo.records import SOURCE, find_regions, find_topics, read
@@ -79,6 +81,19 @@ def score(practice, actor, *, values, remark):
     reviewing.submit(assignment=assignment)
 
 
+def assess(practice, actor, *, values, comments):
+    """Judge for one's region: `values` and `comments` are those of the criteria in their order."""
+    sheet = assessing.regional_sheet(
+        practice=practice,
+        assessor=actor,
+        rubric=Rubric.objects.named(REGIONAL),
+        region=actor.region,
+    )
+    answers = zip(sheet.criteria, values, comments, strict=True)
+    scores = {criterion: (value, comment) for criterion, value, comment in answers}
+    assessing.submit(assessment=assessing.score(assessment=sheet, scores=scores))
+
+
 def due(practice, actor, *, days):
     """Let a review be due so many days from now."""
     assignment = asked(practice, actor)
@@ -116,6 +131,7 @@ def answer(practice, actor, *, answer):
 STEPS: dict[str, Callable[..., None]] = {
     "assign": assign,
     "score": score,
+    "assess": assess,
     "due": due,
     "result": add_result,
     "trial": report_trial,

@@ -16,13 +16,14 @@ def further_needed(scores: Sequence[Decimal], *, needed: int, margin: Decimal) -
 
 
 def weighted_kappa(
-    pairs: Iterable[Pair],
+    pairs: Iterable[Pair] | Mapping[Pair, int],
     *,
     lowest: int,
     highest: int,
     weights: Literal["linear", "quadratic"] = "quadratic",
 ) -> float | None:
-    """Cohen's weighted kappa of `pairs` (first rater, second rater) on an integer scale.
+    """Cohen's weighted kappa of `pairs` (first rater, second rater), or of how often there is
+    which, on an integer scale.
 
     1 is complete agreement, 0 what chance would give, below 0 less than chance. None when it
     is not defined: no pairs, or both raters gave one and the same value throughout.
@@ -46,10 +47,11 @@ def weighted_kappa(
     return 1 - observed * total / expected if expected else None
 
 
-def both_ways(pairs: Iterable[Pair]) -> list[Pair]:
-    """Each pair in both orders: for raters who change from case to case, where the order of
-    the two says nothing. Kappa then does not depend on who is called first."""
-    return [ordered for a, b in pairs for ordered in ((a, b), (b, a))]
+def both_ways(pairs: Iterable[Pair] | Mapping[Pair, int]) -> Counter[Pair]:
+    """Each pair counted in both orders: for raters who change from case to case, where the order
+    of the two says nothing. Kappa then does not depend on who is called first."""
+    counts = Counter(pairs)
+    return counts + Counter({(b, a): times for (a, b), times in counts.items()})
 
 
 class Severity(NamedTuple):

@@ -118,7 +118,9 @@ class PracticeField(forms.CharField):
 
 class ConflictQuery(forms.Form):
     practice = PracticeField(
-        label=_("Practice"), help_text=_("The address of its page, or its exact title.")
+        label=_("Practice"),
+        help_text=_("The address of its page, or its exact title."),
+        widget=forms.TextInput({"list": "under-review"}),
     )
 
 

@@ -131,6 +131,7 @@ class Review(models.Model):
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
         ordering = ["opened_at", "pk"]
+        indexes = [models.Index(fields=["closed_at"], name="review_closed")]
         constraints = [
             models.UniqueConstraint(
                 fields=["practice"], condition=Q(closed_at=None), name="review_one_open"

@@ -1,13 +1,12 @@
 """What reviews say about reviewing: how many, how long, how far experts agree."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import combinations
 from statistics import median
 
-from django.db.models import Q
+from django.core.cache import cache
+from django.db.models import Count, F, Max, Q
 
 from ponte.assessment.models import Criterion, Score
 from ponte.community.models import Member
@@ -18,6 +17,9 @@ from ponte.review.models import Assignment, Review
 
 # With fewer practices a number could be traced to single scores.
 FEWEST = 10
+# How severe somebody was long ago says little about today.
+LATEST = 500
+DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -54,24 +56,35 @@ class Totals:
     days: int | None
 
 
+def published() -> tuple[Totals, list[RubricAgreement]]:
+    """What is published, counted anew when a review was closed since."""
+    last = Review.objects.aggregate(last=Max("closed_at"))["last"]
+    key = f"review-figures-{last.timestamp() if last else 0}"
+    return cache.get_or_set(key, lambda: (totals(), agreements()), DAY)
+
+
 def totals() -> Totals:
     state = Practice.State
-    reviews = list(
-        Review.objects.filter(
-            complete_at__isnull=False,
-            outcome__in=[state.VALIDATED, state.DECLINED, state.PROJECT_PUBLISHED],
-        ).values_list("outcome", "needed", "further_called_at", "opened_at", "closed_at")
+    reviews = Review.objects.filter(
+        complete_at__isnull=False,
+        outcome__in=[state.VALIDATED, state.DECLINED, state.PROJECT_PUBLISHED],
     )
-    validated = sum(row[0] == state.VALIDATED for row in reviews)
-    took = [closed - opened for *_rest, opened, closed in reviews]
-    return Totals(
-        closed=len(reviews),
-        validated=validated,
-        not_selected=len(reviews) - validated,
-        compared=sum(row[1] > 1 for row in reviews),
-        further=sum(row[2] is not None for row in reviews),
-        days=round(median(took) / timedelta(days=1)) if took else None,
+    counts = reviews.aggregate(
+        closed=Count("pk"),
+        validated=Count("pk", filter=Q(outcome=state.VALIDATED)),
+        compared=Count("pk", filter=Q(needed__gt=1)),
+        further=Count("pk", filter=Q(further_called_at__isnull=False)),
     )
+    not_selected = counts["closed"] - counts["validated"]
+    return Totals(not_selected=not_selected, days=median_days(reviews, counts["closed"]), **counts)
+
+
+def median_days(reviews, count: int) -> int | None:
+    """The median of the days from the beginning to the end, of `count` reviews."""
+    took = reviews.order_by(F("closed_at") - F("opened_at"))
+    middle = took.values_list("opened_at", "closed_at")[max(0, (count - 1) // 2) : count // 2 + 1]
+    found = [closed - opened for opened, closed in middle]
+    return round(median(found) / timedelta(days=1)) if found else None
 
 
 def agreements() -> list[RubricAgreement]:
@@ -79,69 +92,87 @@ def agreements() -> list[RubricAgreement]:
 
     A further expert is called only where the first differ, so their scores do not count.
     """
-    scores: dict = defaultdict(lambda: defaultdict(list))
-    for review, criterion, value in (
-        Score.objects.filter(
-            criterion__kind=Criterion.Kind.SCORE,
-            assessment__assignment__in=Assignment.objects.filter(
-                state=Assignment.State.SCORED,
-                is_further=False,
-                review__complete_at__isnull=False,
-                review__closed_at__isnull=False,
-            ),
-        )
-        .order_by("assessment__assignment")
-        .values_list("assessment__assignment__review", "criterion", "value")
-    ):
-        scores[criterion][review].append(value)
+    pairs, practices = count_pairs()
     by_rubric = defaultdict(list)
-    criteria = Criterion.objects.select_related("rubric").filter(pk__in=scores)
+    criteria = Criterion.objects.select_related("rubric").filter(pk__in=pairs)
     for criterion in criteria.order_by("rubric__slug", "-rubric__version", "position"):
         by_rubric[criterion.rubric].append(criterion)
-    return [of_rubric(rubric, asked, scores) for rubric, asked in by_rubric.items()]
+    return [
+        RubricAgreement(
+            rubric,
+            agreement(
+                None,
+                rubric,
+                sum((pairs[each.pk] for each in asked), Counter()),
+                practices["rubric", rubric.pk],
+            ),
+            [
+                agreement(each, rubric, pairs[each.pk], practices["criterion", each.pk])
+                for each in asked
+            ],
+        )
+        for rubric, asked in by_rubric.items()
+    ]
 
 
-def of_rubric(rubric, criteria, scores) -> RubricAgreement:
-    pairs = {each: pairs_of(scores[each.pk].values()) for each in criteria}
-    practices = {
-        review for each in criteria for review, given in scores[each.pk].items() if given[1:]
-    }
-    return RubricAgreement(
-        rubric,
-        agreement(None, rubric, [pair for each in pairs.values() for pair in each], len(practices)),
-        [
-            agreement(each, rubric, found, sum(len(v) > 1 for v in scores[each.pk].values()))
-            for each, found in pairs.items()
-        ],
+def count_pairs() -> tuple[dict[int, Counter[Pair]], dict[tuple[str, int], int]]:
+    """By criterion how often two experts gave which pair of scores; and by criterion and by
+    rubric in how many reviews. The database counts: few rows come back, however many scores."""
+    independent = Assignment.objects.filter(
+        state=Assignment.State.SCORED,
+        is_further=False,
+        review__complete_at__isnull=False,
+        review__closed_at__isnull=False,
     )
+    review = "assessment__assignment__review"
+    other = f"{review}__assignments"
+    twice = Score.objects.order_by().filter(
+        criterion__kind=Criterion.Kind.SCORE,
+        assessment__assignment__in=independent,
+        **{
+            f"{other}__in": independent,
+            f"{other}__pk__gt": F("assessment__assignment__pk"),
+            f"{other}__assessment__scores__criterion": F("criterion"),
+        },
+    )
+    pairs: dict[int, Counter[Pair]] = defaultdict(Counter)
+    second = F(f"{other}__assessment__scores__value")
+    rows = twice.values_list("criterion", "value", second).annotate(times=Count("pk"))
+    for criterion, one, another, times in rows:
+        pairs[criterion][one, another] += times
+    practices = {
+        (name, pk): count
+        for name, field in (("criterion", "criterion"), ("rubric", "criterion__rubric"))
+        for pk, count in twice.values_list(field).annotate(count=Count(review, distinct=True))
+    }
+    return pairs, practices
 
 
-def pairs_of(cases: Iterable[list[int]]) -> list[Pair]:
-    return [pair for values in cases for pair in combinations(values, 2)]
-
-
-def agreement(criterion, rubric, pairs: list[Pair], practices: int) -> Agreement:
+def agreement(criterion, rubric, pairs: Counter[Pair], practices: int) -> Agreement:
     if practices < FEWEST:
         return Agreement(criterion, practices)
-    distances = [abs(a - b) for a, b in pairs]
+    same = sum(times for (a, b), times in pairs.items() if a == b)
+    near = sum(times for (a, b), times in pairs.items() if abs(a - b) <= 1)
     return Agreement(
         criterion,
         practices,
         kappa=weighted_kappa(both_ways(pairs), lowest=rubric.lowest, highest=rubric.highest),
-        same=distances.count(0) / len(pairs),
-        near=sum(distance <= 1 for distance in distances) / len(pairs),
+        same=same / pairs.total(),
+        near=near / pairs.total(),
     )
 
 
 def expert_severities(only: Member | None = None) -> list[tuple[Member, Severity]]:
-    """How severe experts are, the severest first; with `only`, that expert alone."""
+    """How severe experts were in the latest reviews, the severest first; with `only`, that
+    expert alone."""
     reviews = Review.objects.filter(closed_at__isnull=False, complete_at__isnull=False)
     if only is not None:
         reviews = reviews.filter(
             assignments__expert=only, assignments__state=Assignment.State.SCORED
         )
+    latest = list(reviews.order_by("-closed_at").values_list("pk", flat=True)[:LATEST])
     assignments = Assignment.objects.filter(
-        Q(review__in=reviews), state=Assignment.State.SCORED
+        review__in=latest, state=Assignment.State.SCORED
     ).prefetch_related("assessment__scores__criterion")
     cases: dict = defaultdict(dict)
     for assignment in assignments:

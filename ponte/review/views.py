@@ -29,6 +29,7 @@ from ponte.review.forms import (
     ScoresForm,
 )
 from ponte.review.models import Assignment, DeclaredConflict, Review, ReviewSettings
+from ponte.review.standing import Stage, sentence, stage_of
 
 PAGE_SIZE = 50
 ASKED_ONLY = gettext_lazy("Only the experts of this review and the secretariat open this page.")
@@ -39,8 +40,9 @@ def review_of(pk) -> Review:
 
 
 def crumbs(*further):
-    links = [(_("Reviews"), reverse("review:index")), *further]
-    return [*links[:-1], (links[-1][0], None)]
+    home, reviews = (_("Home"), reverse("pages:home")), (_("Reviews"), reverse("review:index"))
+    *links, (here, _url) = [home, reviews, *further]
+    return [*links, (here, None)]
 
 
 # The experts' and the secretariat's lists
@@ -61,6 +63,8 @@ def index(request):
     if context["manages"]:
         reviews = Review.objects.open().with_assignments()
         context["page"] = Paginator(reviews, PAGE_SIZE).get_page(request.GET.get("page"))
+        for review in context["page"]:
+            review.stage = stage_of(review, acting=len(review.acting))
         context["waiting_count"] = Review.objects.waiting().count()
     return render(request, "review/index.html", context)
 
@@ -113,16 +117,18 @@ def own(review, member) -> Assignment | None:
 def page(request, review, *, status=422, **forms):
     """Draw the page of a review. `forms` are those that were sent with mistakes, in `status`."""
     assignment = own(review, request.user)
-    practice = Practice.objects.for_cards().get(pk=review.practice_id)
-    waits = practice.state != Practice.State.EXPERT_REVIEW
-    is_to_score = assignment and not assignment.is_scored and review.is_open and not waits
-    concludes = assignment and review.is_open and review.is_complete and not waits
+    review.practice = practice = Practice.objects.for_cards().get(pk=review.practice_id)
+    stage = stage_of(review, acting=review.assignments.acting().count())
+    is_at_work = assignment and stage not in {Stage.CLOSED, Stage.AUTHOR}
+    is_to_score = is_at_work and not assignment.is_scored
+    concludes = is_at_work and review.is_complete
     manages = rules.may_assign.test(request.user) and review.is_open and not assignment
     context = {
         "crumbs": crumbs((practice.title, None)),
         "review": review,
         "practice": practice,
-        "waits": waits and review.is_open,
+        "standing": sentence(review, stage, assignment),
+        "waits": stage == Stage.AUTHOR,
         "assignment": assignment,
         "manages": manages,
         # Experts work unknown to each other as long as one of them has to score.
@@ -311,9 +317,11 @@ def conflicts(request):
             "practice", "organisation", "member"
         ),
     }
+    everybody = rules.may_assign.test(request.user)
+    if everybody:
+        context["under_review"] = Practice.objects.filter(reviews__in=Review.objects.open())
     if query.is_bound and query.is_valid():
         practice = query.cleaned_data["practice"]
-        everybody = rules.may_assign.test(request.user)
         only = None if everybody else [request.user.pk]
         context |= {"practice": practice, "found": checking.conflicts_of(practice, only=only)}
     status = 422 if request.method == "POST" else 200
@@ -332,10 +340,15 @@ def withdraw_conflict(request, pk):
 @require_safe
 def statistics(request):
     """How many reviews there were and how far experts agree, for everybody to see."""
+    totals, agreements = figures.published()
     context = {
-        "crumbs": [(_("Review statistics"), None)],
-        "totals": figures.totals(),
-        "rubrics": figures.agreements(),
+        "crumbs": [
+            (_("Home"), reverse("pages:home")),
+            (_("How we judge"), reverse("assessment:criteria")),
+            (_("Review statistics"), None),
+        ],
+        "totals": totals,
+        "rubrics": agreements,
         "fewest": figures.FEWEST,
     }
     if rules.may_assign.test(request.user):

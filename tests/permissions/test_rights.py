@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from ponte.assessment.rules import may_read_comments
 from ponte.community.models import Role
 from ponte.community.rules import may_grant_roles
 from ponte.core.access import Rule, everyone, members
-from ponte.practices.judging.rules import may_hide_trial
+from ponte.practices.judging.rules import may_hide_opinion, may_hide_trial
 from ponte.practices.rules import may_archive, may_check_for_project, may_judge, may_submit
 from ponte.projects.models import ProjectMember
 from ponte.regions.models import Region
@@ -56,7 +57,12 @@ class Stage:
         author = make_member(organisation=make_organisation())
         project = make_project(topics=["RSO1.1"])
         self.practice = make_practice(
-            author=author, project=project, topics=project.topics.all(), from_project=True
+            author=author,
+            project=project,
+            topics=project.topics.all(),
+            from_project=True,
+            expert_opinion="Worth a look.",
+            expert_opinion_date="2024-03-15",
         )
         self.trial = self.practice.adoptions.create(
             region=Region.objects.get(code="MT00"), reporter=author, year=2023, result="failed"
@@ -86,6 +92,7 @@ class Stage:
         return {
             "Read what is published": (everyone,),
             "See expert opinions and contacts": (members,),
+            "Read the comments of regions": (may_read_comments, self.practice),
             "Submit a practice": (may_submit,),
             "Approve or decline a practice for the project's page": (
                 may_check_for_project,
@@ -99,6 +106,8 @@ class Stage:
             "Assign experts": (may_assign,),
             "Settle reports": (has_permission("community.change_report"),),
             "Hide what was reported of a practice": (may_hide_trial, self.trial),
+            "Hide an expert's opinion": (may_hide_opinion, self.practice),
+            "Write rubrics": (has_permission("assessment.change_rubric"),),
             "Give and end roles": (may_grant_roles, member if "oneself" in ties else self.other),
         }
 

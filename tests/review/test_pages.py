@@ -370,6 +370,17 @@ def test_the_conflict_check_names_every_expert_to_the_secretariat(as_secretary, 
         ]
 
 
+def test_the_secretariat_is_offered_what_is_under_review(client, experts):
+    practice = under_review().practice
+    option = f'<option value="{practice.slug}">'
+    client.force_login(make_secretary())
+    for_secretariat = text_of(client.get("/review/conflicts/"))
+    client.force_login(experts[0])
+
+    assert option in for_secretariat
+    assert option not in text_of(client.get("/review/conflicts/"))
+
+
 def test_an_expert_checks_only_oneself(client, experts):
     practice = under_review(author=experts[1]).practice
     client.force_login(experts[0])

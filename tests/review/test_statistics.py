@@ -1,5 +1,6 @@
 """What is published about reviews: agreement from ten practices on, and never a name."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -59,6 +60,38 @@ def test_what_the_further_expert_gave_does_not_count(experts, monkeypatch):
 
     assert Review.objects.get().assignments.filter(is_further=True).count() == 1
     assert (rubric.overall.practices, rubric.overall.same) == (1, 0.0)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_counting_costs_the_same_for_one_review_and_three(
+    experts, number, django_assert_num_queries
+):
+    many(experts, [(3, 3)] * number)
+
+    with django_assert_num_queries(7):
+        totals, (rubric,) = statistics.published()
+
+    assert (totals.closed, rubric.overall.practices) == (number, number)
+
+
+def test_figures_are_counted_anew_only_when_a_review_was_closed(experts, django_assert_num_queries):
+    many(experts, [(3, 3)])
+    before, _agreements = statistics.published()
+    with django_assert_num_queries(1):
+        assert statistics.published()[0] == before
+
+    many(experts, [(3, 3)])
+
+    assert statistics.published()[0].closed == 2
+
+
+def test_days_are_the_median(experts):
+    for days in (1, 2, 9):
+        review = concluded((3, 3), (3, 3), experts=experts[:2])
+        opened = review.closed_at - timedelta(days=days)
+        Review.objects.filter(pk=review.pk).update(opened_at=opened)
+
+    assert statistics.totals().days == 2
 
 
 def test_totals_count_what_ended_with_an_outcome(experts):

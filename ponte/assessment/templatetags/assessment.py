@@ -2,9 +2,9 @@
 
 from django import template
 
+from ponte.assessment.models import REGIONAL
 from ponte.assessment.results import regions_views
 from ponte.assessment.rules import may_judge_for_region
-from ponte.assessment.views import REGIONAL
 
 register = template.Library()
 
