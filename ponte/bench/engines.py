@@ -51,6 +51,7 @@ class Ours:
                 filters={"country": [question.country]} if question.country else {},
                 facets=question.facets,
                 operator=operator,
+                mode="lexical",
                 limit=TOP,
             )
         )

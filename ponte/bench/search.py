@@ -54,7 +54,7 @@ def run(
     corpus = Corpus(docs, seed)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ponte-bench-")))
-        chosen = {"BACKEND": settings.SEARCH["BACKEND"], "PATH": folder / "index"}
+        chosen = {**settings.SEARCH, "PATH": folder / "index"}
         stack.enter_context(override_settings(SEARCH=chosen))
         stack.callback(search.backend.cache_clear)
         search.backend.cache_clear()

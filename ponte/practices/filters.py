@@ -238,10 +238,10 @@ CONDITIONS = {
     "year": lambda values: Q(start_year__in=[value for value in values if value.isdecimal()]),
     "scope": lambda values: Q(scope__in=values),
     "project": lambda values: Q(project__slug__in=values),
-    "lang": lambda values: Q(language__in=values),
     "evidence": lambda values: reduce(
         or_, (graded(grade) for grade in EvidenceGrade if grade.code in values), Q(pk=None)
     ),
+    "lang": lambda values: Q(language__in=values),
 }
 
 

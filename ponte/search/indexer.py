@@ -60,7 +60,14 @@ def work(stopped: Callable[[], bool]) -> None:
 def embedding_beside() -> Iterator[None]:
     """Meanwhile another thread makes the vectors that are missing."""
     ended = threading.Event()
-    thread = threading.Thread(target=embedding.run, args=[ended.is_set], name="embedding")
+
+    def embed() -> None:
+        try:
+            embedding.run(ended.is_set)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=embed, name="embedding")
     thread.start()
     try:
         yield

@@ -45,9 +45,9 @@ def run(stopped: Callable[[], bool]) -> None:
                     time.sleep(PAUSE)
         except (DatabaseError, EncoderUnavailable, OSError) as error:
             logger.warning("Search by meaning waits: %s", error)
-            connections.close_all()
+            if isinstance(error, DatabaseError):
+                connections.close_all()
             _wait(PATIENCE, stopped)
-    connections.close_all()
 
 
 def _wait(seconds: float, stopped: Callable[[], bool]) -> None:

@@ -121,3 +121,41 @@ def test_command_says_why_it_cannot(harbours, use_encoder, chosen, message):
 
     with pytest.raises(CommandError, match=message):
         call_command("embed")
+
+
+def until_nothing_waits():
+    """A `stopped` that ends as soon as all is made."""
+    return lambda: not (embedding.waiting() or embedding.waiting_for_sentences())
+
+
+def test_in_the_background_everything_is_made(harbours):
+    embedding.run(until_nothing_waits())
+
+    assert Vector.objects.filter(encoder="words@1", has_sentences=True).count() == 10
+
+
+def test_in_the_background_what_another_encoder_made_is_made_anew(harbours, use_encoder):
+    embedding.run(until_nothing_waits())
+    Vector.objects.update(encoder="older@1")
+
+    embedding.run(iter([False, False, False, True, True, True]).__next__)
+
+    assert not Vector.objects.filter(encoder="older@1").exists()
+
+
+def test_in_the_background_trouble_is_waited_out(harbours, use_encoder, caplog, monkeypatch):
+    monkeypatch.setattr(embedding, "PATIENCE", 0)
+    use_encoder("tests.search.encoders.words.Broken")
+
+    embedding.run(iter([False, False, True, True]).__next__)
+
+    assert "Search by meaning waits: It is not there today." in caplog.text
+    assert embedding.waiting() == 10
+
+
+def test_without_an_encoder_nothing_is_done(harbours, use_encoder):
+    use_encoder("none")
+
+    embedding.run(lambda: False)
+
+    assert embedding.waiting() == 10

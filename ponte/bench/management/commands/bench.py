@@ -1,10 +1,20 @@
 from django.core.management.base import BaseCommand
 
-from ponte.bench import fit, importing, members, pages, regions, relevance, search
+from ponte.bench import (
+    fit,
+    importing,
+    meaning,
+    members,
+    pages,
+    regions,
+    relevance,
+    search,
+)
 
 BENCHMARKS = {
     "search": search,
     "relevance": relevance,
+    "meaning": meaning,
     "pages": pages,
     "import": importing,
     "regions": regions,
