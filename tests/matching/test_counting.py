@@ -404,7 +404,7 @@ def test_counting_costs_a_few_queries(practice, indexed, django_assert_num_queri
     asked = Asked(region("AT11"), need=NEED)
     count(asked, today=1)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         count(asked, today=1)
 
 

@@ -20,6 +20,8 @@ VALUES = {
     "longitude": (None, -181, 4),
     "expert_opinion": ("", "x"),
     "expert_opinion_date": (None, "2024-01-01"),
+    "opinion_hidden_at": (None, "2024-01-01T00:00:00Z"),
+    "opinion_hidden_reason": ("", "x"),
     "state": ("draft", "validated"),
     "published_at": (None, "2024-01-01T00:00:00Z"),
     "scope": ("", "local", "elsewhere"),
