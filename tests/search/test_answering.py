@@ -105,5 +105,5 @@ def test_an_answer_takes_the_same_questions_to_the_database_whatever_it_says(
 ):
     asked()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         asked()
