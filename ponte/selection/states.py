@@ -130,7 +130,7 @@ def check_table(round: Round) -> None:
     """Each practice has somebody to score it, each region somebody to score for it."""
     lacking = gaps(round)
     if lacking:
-        raise IllegalMove(lacking, Need.TABLE)
+        raise IllegalMove(" ".join(map(str, lacking)), Need.TABLE)
 
 
 def gaps(round: Round) -> list[str | Promise]:
