@@ -166,7 +166,8 @@ def detail(request, round):
         "steps": steps(round, request.user),
         "gaps": states.gaps(round) if round.is_draft else [],
         "decided": decided(round),
-        "entries": Entry.objects.about(round) if may_run else None,
+        # Who has given scores is told above.
+        "entries": Entry.objects.about(round).exclude(verb="score") if may_run else None,
     }
     return show(request, "detail", round, here="detail", **context)
 

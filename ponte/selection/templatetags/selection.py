@@ -11,7 +11,9 @@ register = template.Library()
 @register.filter
 def decimal(value, places=2):
     """A fraction or number with `places` decimals as the reader's language writes it."""
-    return "–" if value is None else number_format(round(float(value), places), places)
+    if value is None:
+        return "–"
+    return number_format(round(float(value), places), places).replace("-", "\N{MINUS SIGN}")
 
 
 @register.filter
