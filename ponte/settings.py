@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "ponte.dashboard",
     "ponte.matching",
     "ponte.transfers",
+    "ponte.selection",
     "ponte.review",
     "ponte.assessment",
     "ponte.practices",

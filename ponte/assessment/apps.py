@@ -28,4 +28,7 @@ class AssessmentConfig(AppConfig):
     label = "assessment"
 
     def ready(self):
+        from ponte.assessment.triggers import close_after_migration  # noqa: PLC0415
+
         post_migrate.connect(install_if_missing, sender=self)
+        post_migrate.connect(close_after_migration, sender=self)

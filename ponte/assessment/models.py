@@ -230,6 +230,10 @@ class AssessmentQuerySet(models.QuerySet):
     def submitted(self):
         return self.filter(submitted_at__isnull=False)
 
+    def counted(self):
+        """Handed in, and not sealed."""
+        return self.submitted().filter(is_sealed=False)
+
     def with_scores(self):
         """With rubric, scores and their criteria, in a constant number of queries."""
         return self.select_related("rubric", "region").prefetch_related("scores__criterion")
@@ -239,7 +243,8 @@ class Assessment(Moderated):
     """What one person says of a practice by a rubric, in the name of a region or of none.
 
     Without a region it belongs to an expert review, and only the criteria about the practice
-    are answered. What is hidden are its comments: the scores keep counting.
+    are answered. The database refuses one for the practice's own region. What is hidden are its
+    comments: the scores keep counting.
     """
 
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="assessments")
@@ -260,6 +265,8 @@ class Assessment(Moderated):
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="assessments")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    # Given in a selection that is not decided yet: counts nowhere else, and is shown nowhere else.
+    is_sealed = models.BooleanField(_("sealed"), default=False, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
 

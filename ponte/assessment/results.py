@@ -102,7 +102,7 @@ def regions_views(practice, slug: str) -> list[RegionsView]:
     """What regions think of `practice` by the rubric called `slug`: by each version that some
     have handed in by, the newest first. Few queries, whatever their number."""
     assessments = (
-        practice.assessments.submitted()
+        practice.assessments.counted()
         .filter(rubric__slug=slug, region__isnull=False)
         .select_related("rubric", "region__parent")
         .prefetch_related("scores__criterion")

@@ -122,7 +122,7 @@ def regions(request, practice):
 
 
 def assessment_at(pk):
-    assessments = Assessment.objects.submitted().filter(region__isnull=False)
+    assessments = Assessment.objects.counted().filter(region__isnull=False)
     return get_object_or_404(assessments.select_related("practice", "region", "assessor"), pk=pk)
 
 

@@ -100,9 +100,15 @@ def send_at_once(notification: Notification) -> None:
     )
 
 
-def done(*, kind: str, about: Model) -> int:
-    """Settle, for everybody, what needed an action; return how many notifications it was."""
-    return Notification.objects.about(about).waiting().filter(kind=kind).update(settled_at=now())
+def done(*, kind: str, about: Model, by: Any = None) -> int:
+    """Settle what needed an action; return how many notifications it was.
+
+    For everybody, or, where each one has an own part to do, for `by`.
+    """
+    waiting = Notification.objects.about(about).waiting().filter(kind=kind)
+    if by is not None:
+        waiting = waiting.filter(recipient=by)
+    return waiting.update(settled_at=now())
 
 
 def mark_read(*, member: Any, notifications: Iterable[int] | None = None) -> int:

@@ -121,6 +121,7 @@ def from_regions_own_judgement(transfer: Transfer) -> Suggestion | None:
         assessment__practice=transfer.practice_id,
         assessment__region=transfer.region_id,
         assessment__submitted_at__isnull=False,
+        assessment__is_sealed=False,
     )
     found = scores.values("assessment__rubric__lowest", "assessment__rubric__highest").annotate(
         mean=Avg("value"), number=Count("pk")

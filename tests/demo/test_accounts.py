@@ -59,7 +59,7 @@ def test_all_may_enter_with_the_password_in_the_file(loaded, client):
 def test_addresses_are_confirmed(loaded):
     members = Member.objects.filter(emailaddress__verified=True, emailaddress__primary=True)
 
-    assert members.count() == 12
+    assert members.count() == 14
 
 
 def test_only_the_administrator_is_almighty(loaded):
@@ -108,7 +108,7 @@ def test_the_demonstration_can_come_back(loaded):
 
     again = actions.load_demonstration()
 
-    assert again.accounts == 12
+    assert again.accounts == 14
     assert len(accounts.listing().accounts) == 10
     assert again.password_file.exists()
 

@@ -73,7 +73,7 @@ def test_removal_leaves_nothing(loaded, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         removed = actions.remove_demonstration()
 
-    assert (removed.practices, removed.projects, removed.accounts) == (27, 1, 12)
+    assert (removed.practices, removed.projects, removed.accounts) == (27, 1, 14)
     assert removed.kept == {}
     assert Practice.objects.count() == 0
     assert Project.objects.count() == 0

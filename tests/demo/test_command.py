@@ -28,9 +28,10 @@ def said(first_run, data_folder, db):
 
 def test_the_command_says_what_it_did_and_how_to_sign_in(said, data_folder):
     password = (data_folder / "demo-password.txt").read_text().strip()
-    assert "Demonstration: practices 27, projects 1, accounts 12, new or changed 47.\n" in said
+    assert "Demonstration: practices 27, projects 1, accounts 14, new or changed 51.\n" in said
     assert said.endswith(
         "Figures about regions: new or changed 9921.\nTransfers: 6, begun just now: 6.\n"
+        "Projects that choose: 1, begun just now: 1.\n"
     )
     assert "Sign in as admin@demo.example" in said
     assert password in said
@@ -40,9 +41,10 @@ def test_the_second_load_keeps_the_password_to_itself(said):
     again = run()
 
     assert again == (
-        "Demonstration: practices 27, projects 1, accounts 12, new or changed 0.\n"
+        "Demonstration: practices 27, projects 1, accounts 14, new or changed 0.\n"
         "Figures about regions: new or changed 0.\n"
         "Transfers: 6, begun just now: 0.\n"
+        "Projects that choose: 1, begun just now: 0.\n"
     )
 
 
@@ -110,4 +112,4 @@ def test_once_does_not_bring_back_what_was_removed(said):
 def test_removal_says_what_went(said):
     removed = run("--remove", "--yes")
 
-    assert removed == "Removed: practices 27, projects 1, accounts 12.\n"
+    assert removed == "Removed: practices 32, projects 2, accounts 14.\n"

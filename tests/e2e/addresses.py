@@ -74,6 +74,10 @@ OF_MEMBERS = {
         "/transfers/6/edit/",
         "/transfers/6/stop/",
         "/transfers/6/team/",
+        "/projects/mill-towns-demonstration/selection/",
+        "/projects/mill-towns-demonstration/selection/2/",
+        "/projects/mill-towns-demonstration/selection/2/scores/8/",
+        "/projects/mill-towns-demonstration/selection/2/scores/9/",
         "/notifications/",
         "/people/",
         "/people/me/",
@@ -103,6 +107,14 @@ OF_MEMBERS = {
     "web-admin": [
         "/transfers/2/answers/",
         "/practices/shared-machines-for-small-manufacturers-demonstration/check/",
+    ],
+    "lead-partner": [
+        "/projects/mill-towns-demonstration/selection/new/",
+        "/projects/mill-towns-demonstration/selection/1/",
+        "/projects/mill-towns-demonstration/selection/1/decide/",
+        "/projects/mill-towns-demonstration/selection/2/",
+        "/projects/mill-towns-demonstration/selection/2/edit/",
+        "/projects/mill-towns-demonstration/selection/2/matrix/",
     ],
     "contact-point": ["/transfers/contacts/2/"],
     "expert": [

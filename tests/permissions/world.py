@@ -43,6 +43,7 @@ class World:
         self.make_review()
         self.make_judgements()
         self.make_transfer()
+        self.make_selection()
 
     def give_roles(self):
         for role in Role:
@@ -140,6 +141,22 @@ class World:
             asked_by=officer, contacted=self.members["author"]
         )
 
+    def make_selection(self):
+        """The partner scores in a round of the project, which is open."""
+        published = self.practices[State.VALIDATED]
+        self.selection = model("selection.Round").objects.create(
+            project=self.project,
+            title="First choice",
+            rubric=model("assessment.Rubric").objects.first(),
+            deadline=date(2030, 1, 1),
+            state="open",
+        )
+        self.selection.regions.add(Region.objects.get(code="ES51"))
+        self.candidate = self.selection.candidates.create(practice=published)
+        self.selection.scorers.create(
+            member=self.members["partner"], region=Region.objects.get(code="ES51")
+        )
+
     def example(self, name, part):
         """The value for a variable part of the address called `name`. Raises LookupError."""
         values = self.values()
@@ -201,6 +218,10 @@ class World:
             ("transfers:ask", "handle"): self.members["author"].handle,
             ("review:withdraw_conflict", "pk"): NOT_THERE,
             "assignment": self.assignment.pk,
+            ("selection", "project"): self.project.slug,
+            ("selection", "pk"): self.selection.pk,
+            "candidate": self.candidate.pk,
+            ("selection", "file_format"): "csv",
             ("fit", "slug"): slugs[State.VALIDATED],
             # A record of somebody else's: nobody here gets it.
             "pk": NOT_THERE,

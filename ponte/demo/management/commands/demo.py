@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ponte.demo import actions, transfers
+from ponte.demo import actions, choices, transfers
 from ponte.demo.accounts import ADMINISTRATOR
 from ponte.demo.records import UnknownCode
 
@@ -36,6 +36,7 @@ class Command(BaseCommand):
             self.load()
             self.load_figures()
             self.load_transfers()
+            self.load_choices()
         elif actions.lacks_figures():
             self.load_figures()
         else:
@@ -67,6 +68,10 @@ class Command(BaseCommand):
         """After the figures, on which what the platform suggests to assessors rests."""
         there, begun = transfers.load_transfers()
         self.stdout.write(f"Transfers: {there}, begun just now: {begun}.")
+
+    def load_choices(self):
+        there, begun = choices.load_choices()
+        self.stdout.write(f"Projects that choose: {there}, begun just now: {begun}.")
 
     def remove(self, *, yes):
         if not yes and sys.stdin.isatty() and not self.confirmed():

@@ -1,0 +1,1 @@
+"""Which practices a project takes on: regions score each other's, the project decides."""

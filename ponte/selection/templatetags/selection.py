@@ -1,0 +1,30 @@
+"""Figures of a selection on its pages, and the way to the selections of a project."""
+
+from django import template
+from django.utils.formats import number_format
+
+from ponte.selection.rules import sees_rounds
+
+register = template.Library()
+
+
+@register.filter
+def decimal(value, places=2):
+    """A fraction or number with `places` decimals as the reader's language writes it."""
+    if value is None:
+        return "–"
+    return number_format(round(float(value), places), places).replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
+def level(score, rule):
+    """How a score lies to the threshold: "for" or "against"; "neutral" without a threshold."""
+    if rule.threshold is None:
+        return "neutral"
+    return "for" if score >= rule.threshold else "against"
+
+
+@register.inclusion_tag("selection/_link.html")
+def selections_of(project, member):
+    """The way to the selections of `project`, for who may see them."""
+    return {"project": project, "sees": sees_rounds.test(member, project)}

@@ -1,0 +1,54 @@
+"""The made-up project that chooses among its practices."""
+
+import pytest
+
+from ponte.demo import actions, choices
+from ponte.practices.models import Practice
+from ponte.projects.models import Project
+from ponte.selection.models import Round
+from ponte.selection.results import results_of
+
+
+@pytest.fixture(scope="module")
+def choosing(demonstration, module_db):
+    """The demonstration with its choices."""
+    with module_db():
+        return choices.load_choices()
+
+
+@pytest.fixture(autouse=True)
+def _loaded(choosing, db):
+    """Every test here begins with them."""
+
+
+def test_one_round_is_decided_and_one_takes_scores(choosing):
+    first, second = Round.objects.order_by("pk")
+
+    assert choosing == (1, 1)
+    assert [first.state, second.state] == ["decided", "open"]
+    assert [each.is_selected for each in first.candidates.all()] == [True, True, False, False]
+    assert [row.standing.is_shortlisted for row in results_of(first).rows].count(True) >= 2
+    assert [each.member.email for each in results_of(second).missing] == [
+        "member@demo.example",
+        "partner@demo.example",
+    ]
+
+
+def test_loading_again_leaves_alone_what_is_there():
+    assert choices.load_choices() == (1, 0)
+
+
+def test_nothing_of_it_is_about_smarty_and_everything_is_marked():
+    project = Project.objects.get(slug="mill-towns-demonstration")
+
+    assert not Round.objects.filter(project__slug="smarty").exists()
+    assert all("demonstration" in each.title for each in project.practices.all())
+    assert all(each.is_demonstration for each in Round.objects.all())
+
+
+def test_it_goes_with_the_demonstration():
+    actions.remove_demonstration()
+
+    assert not Practice.objects.exists()
+    assert not Project.objects.exists()
+    assert not Round.objects.exists()
