@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "ponte.assessment",
     "ponte.practices",
     "ponte.projects",
+    "ponte.instruments",
     "ponte.community",
     "ponte.notifications",
     "ponte.activity",

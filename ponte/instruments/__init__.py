@@ -1,0 +1,1 @@
+"""Policy instruments: programmes, strategies and laws by which authorities act in a territory."""
