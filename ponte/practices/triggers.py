@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.db import connections
 
-from ponte.activity.triggers import carry_out
+from ponte.core.append_only import carry_out
 from ponte.practices.states import TRANSITIONS
 
 TABLE = "practices_practice"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.documents.models import Document
 
 from ponte import activity
+from ponte.activity.editing import without_clashes
 from ponte.activity.models import Entry
 from ponte.community.models import Member
 from ponte.community.profiles import MEMBERS
@@ -23,19 +24,6 @@ from ponte.practices.states import IllegalMove, State
 
 RELATIONS = {*content.RELATIONS, "co_authors"}
 MOST_ATTACHMENTS = 10
-
-
-class Conflict(Exception):
-    """Somebody else changed a field after this author had opened the page.
-
-    `entries` maps each such field to the entry of the log that tells who and when; `practice`
-    is what is stored now.
-    """
-
-    def __init__(self, entries: dict[str, Entry], practice: Practice):
-        super().__init__(", ".join(entries))
-        self.entries = entries
-        self.practice = practice
 
 
 class TooManyFiles(ValidationError):
@@ -64,15 +52,7 @@ def edit_practice(
     the practice is not the authors' to change, and ValidationError.
     """
     practice = held_for(actor, practice)
-    changes = changed(practice, values)
-    conflicts = {}
-    for name, (before, entry) in changed_since(practice, seen, window).items():
-        if name in changes and changes[name][1] == before:
-            del changes[name]
-        elif name in changes:
-            conflicts[name] = entry
-    if conflicts:
-        raise Conflict(conflicts, practice)
+    changes = without_clashes(practice, changed(practice, values), seen=seen, window=window)
     return store(practice, actor, {name: values[name] for name in changes}, changes, window)
 
 
@@ -95,18 +75,6 @@ def changed(practice: Practice, values: dict[str, Any]) -> Changes:
         if before != after:
             found[name] = [before, after]
     return found
-
-
-def changed_since(practice: Practice, seen: int, window: str) -> dict[str, tuple[str, Entry]]:
-    """What others changed after version `seen`: field -> (text before, the latest entry)."""
-    later: dict[str, tuple[str, Entry]] = {}
-    for entry in Entry.objects.about(practice).filter(detail__version__gt=seen).reverse():
-        if window and entry.detail.get("window") == window:
-            continue
-        for name, (before, __) in entry.detail.get("changes", {}).items():
-            first = later[name][0] if name in later else before
-            later[name] = (first, entry)
-    return later
 
 
 def store(practice, actor, values, changes, window) -> Practice:

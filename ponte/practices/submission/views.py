@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ponte.activity.editing import Conflict
 from ponte.activity.models import Entry
 from ponte.core.access import members, open_to
 from ponte.practices import views as pages
@@ -28,7 +29,6 @@ from ponte.practices.rules import (
 from ponte.practices.states import Event, IllegalMove, move, possible
 from ponte.practices.submission import way
 from ponte.practices.submission.actions import (
-    Conflict,
     TooManyFiles,
     add_attachment,
     delete_draft,
@@ -144,7 +144,7 @@ def save(request, practice, section):
             practice=practice, actor=request.user, values=values, seen=seen, window=window
         )
     except Conflict as found:
-        conflict, stored = found, found.practice
+        conflict, stored = found, found.record
     except IllegalMove:
         return locked(request, practice)
     except ValidationError as error:

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ponte.activity.editing import Conflict
 from ponte.activity.models import Entry
 from ponte.practices.completeness import gaps
 from ponte.practices.content import as_text
 from ponte.practices.models import Practice
 from ponte.practices.states import Event, State, possible
-from ponte.practices.submission.actions import Conflict, was_sent
+from ponte.practices.submission.actions import was_sent
 
 ASKED = {State.PROJECT_INFO_REQUESTED, State.EXPERT_INFO_REQUESTED}
 PAGES = {
@@ -159,7 +160,7 @@ def clashes(conflict: Conflict, values: dict[str, Any]) -> list[Clash]:
     return [
         Clash(
             name,
-            capfirst(conflict.practice.field_label(name)),
+            capfirst(conflict.record.field_label(name)),
             entry.actor,
             entry.at,
             stored=entry.detail["changes"][name][1],
