@@ -34,6 +34,7 @@ urlpatterns = [
     path("practices/", include("ponte.practices.urls")),
     path("", include("ponte.assessment.urls")),
     path("projects/", include("ponte.projects.urls")),
+    path("instruments/", include("ponte.instruments.urls")),
     path("regions/", include("ponte.regions.urls")),
     path("people/", include(community.people)),
     path("organisations/", include(community.organisations)),

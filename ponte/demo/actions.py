@@ -15,7 +15,7 @@ from ponte.demo.models import Load
 from ponte.demo.records import SOURCE, assign, assign_related, find_regions, find_topics, read
 from ponte.practices.models import Practice
 from ponte.practices.slugs import make_slug
-from ponte.projects.models import Project, ProjectPartner
+from ponte.projects.models import CofinancingRate, Programme, Project, ProjectPartner
 from ponte.regions.actions import compute_similarity
 from ponte.regions.figures.shipped import load_shipped
 from ponte.regions.models import Indicator, SimilarRegion
@@ -54,6 +54,8 @@ def load_demonstration() -> Loaded:
     Loading again changes only what differs. Raises UnknownCode.
     """
     loaded = Loaded()
+    for row in read("programme"):
+        loaded.changed += load_programme(row)
     projects = {}
     for row in read("project"):
         project, changed = load_project(row)
@@ -91,10 +93,27 @@ def load_figures() -> int:
     return written
 
 
+def load_programme(row) -> bool:
+    """Create or refresh one programme with its rates; tell whether anything changed."""
+    rates = {status: Decimal(rate) for status, rate in row.pop("rates").items()}
+    programme = Programme.objects.filter(slug=row["slug"]).first() or Programme()
+    if "office_rate" in row:
+        row["office_rate"] = Decimal(row["office_rate"])
+    changed = assign(programme, row)
+    present = {each.legal_status: each.rate for each in programme.rates.all()}
+    if present != rates:
+        programme.rates.all().delete()
+        for status, rate in rates.items():
+            CofinancingRate.objects.create(programme=programme, legal_status=status, rate=rate)
+        changed = True
+    return changed
+
+
 def load_project(row) -> tuple[Project, bool]:
     partners = row.pop("partners")
     topics, regions = find_topics(row.pop("topics")), find_regions(row.pop("regions"))
     row["total_budget"] = Decimal(row["total_budget"])
+    row["programme"] = Programme.objects.get(slug=row["programme"])
     project = Project.objects.filter(source=SOURCE, external_id=row["external_id"]).first()
     project = project or Project(source=SOURCE, slug=row["external_id"])
     changed = assign(project, row)

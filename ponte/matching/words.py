@@ -10,12 +10,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from ponte.core.templatetags.money import euro
 from ponte.matching.fit import Span
 from ponte.practices.judging import words as judging
 from ponte.practices.judging.grading import Grade
 from ponte.practices.judging.models import Adoption, EvidenceEntry, EvidenceGrade
 from ponte.practices.templatetags.judging import amount
-from ponte.projects.templatetags.projects import euro
 from ponte.regions import standing
 from ponte.regions.likeness import Reason
 from ponte.regions.models import Region

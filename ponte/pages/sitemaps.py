@@ -1,6 +1,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from ponte.instruments.models import PolicyInstrument
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
 from ponte.regions.models import Region
@@ -15,6 +16,7 @@ class StaticSitemap(Sitemap):
             "topics:index",
             "regions:index",
             "projects:index",
+            "instruments:index",
             "pages:about",
             "pages:accessibility",
             "pages:sources",
@@ -44,6 +46,16 @@ class ProjectSitemap(Sitemap):
         return project.updated_at
 
 
+class InstrumentSitemap(Sitemap):
+    limit = 10_000
+
+    def items(self):
+        return PolicyInstrument.objects.only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, instrument):
+        return instrument.updated_at
+
+
 class TopicSitemap(Sitemap):
     def items(self):
         current = Topic.objects.filter(period=Topic.Period.P2021)
@@ -59,6 +71,7 @@ SITEMAPS = {
     "pages": StaticSitemap,
     "practices": PracticeSitemap,
     "projects": ProjectSitemap,
+    "instruments": InstrumentSitemap,
     "topics": TopicSitemap,
     "regions": RegionSitemap,
 }

@@ -40,7 +40,7 @@ def owner(practice: Practice) -> str:
     """Who stands for the practice: its institution, else its project, else the site."""
     if practice.institution_name:
         return practice.institution_name
-    return practice.project.acronym if practice.project else settings.SITE_NAME
+    return practice.project.name if practice.project else settings.SITE_NAME
 
 
 def as_sentence(practice: Practice) -> str:
@@ -92,7 +92,7 @@ def as_linked_data(practice: Practice) -> dict:
         "author": practice.institution_name
         and {"@type": "Organization", "name": practice.institution_name},
         "publisher": {"@type": "Organization", "name": settings.SITE_NAME},
-        "isPartOf": project and {"@type": "ResearchProject", "name": project.acronym},
+        "isPartOf": project and {"@type": "ResearchProject", "name": project.name},
         "spatialCoverage": region and place(region),
         "image": practice.is_open and picture_address(practice),
         "sameAs": practice.further_information,

@@ -300,7 +300,8 @@ class Labels:
         return {region.code: region.label for region in regions}
 
     def projects(self, codes: Collection[str]) -> dict:
-        return dict(Project.objects.filter(slug__in=codes).values_list("slug", "acronym"))
+        projects = Project.objects.filter(slug__in=codes).only("slug", "acronym", "title")
+        return {project.slug: project.name for project in projects}
 
     def evidence(self, _codes: Collection[str]) -> dict:
         return {grade.code: grade.label for grade in EvidenceGrade}

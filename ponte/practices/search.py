@@ -71,7 +71,7 @@ def body_texts(practice) -> list[str]:
         practice.resources_needed,
         practice.institution_name,
         practice.institution_city,
-        practice.project.acronym if practice.project else "",
+        practice.project.name if practice.project else "",
     ]
 
 

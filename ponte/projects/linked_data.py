@@ -10,13 +10,13 @@ def of(project, absolute):
         "@context": "https://schema.org",
         "@type": "Project",
         "@id": absolute(project.get_absolute_url()),
-        "name": project.acronym,
-        "alternateName": project.title,
+        "name": project.name,
+        "alternateName": project.title if project.acronym else None,
         "description": project.summary,
         "url": project.website,
         "foundingDate": project.start and project.start.isoformat(),
         "dissolutionDate": project.end and project.end.isoformat(),
-        "funder": project.programme and {"@type": "Organization", "name": project.programme},
+        "funder": project.programme and {"@type": "Organization", "name": project.programme.name},
         "member": [
             {"@type": "Organization", "name": partner.name} for partner in project.partners.all()
         ],

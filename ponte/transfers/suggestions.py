@@ -179,7 +179,7 @@ def from_partnership(transfer: Transfer) -> Suggestion | None:
         "support": 1,
         "names": names[:NAMED],
         "number": len(names),
-        "project": project.acronym,
+        "project": project.name,
     }
 
 

@@ -119,7 +119,7 @@ def test_sitemap_lists_its_parts(client, db):
 
     assert locations(response) == [
         f"http://testserver/sitemap-{section}.xml"
-        for section in ("pages", "practices", "projects", "topics", "regions")
+        for section in ("pages", "practices", "projects", "instruments", "topics", "regions")
     ]
 
 

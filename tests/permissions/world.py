@@ -16,6 +16,7 @@ from ponte.projects.models import ProjectMember
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
 from tests.factories.files import picture_file
+from tests.factories.instruments import make_instrument
 from tests.factories.members import make_member
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_project
@@ -36,6 +37,7 @@ class World:
         self.project = make_project(acronym="SMALL")
         self.give_roles()
         self.make_organisation()
+        self.instrument = make_instrument(territory="MT00", authority=self.organisation)
         self.make_practices()
         self.make_picture()
         self.make_review()
@@ -162,6 +164,7 @@ class World:
             ("assessment", "slug"): slugs[State.VALIDATED],
             ("organisations", "slug"): self.organisation.slug,
             ("projects", "slug"): self.project.slug,
+            ("instruments", "slug"): self.instrument.slug,
             ("topics:hub", "slug"): "smart",
             ("topics:sub_topic", "slug"): "rso1-1",
             ("practices:picture", "key"): self.practices[State.DRAFT].image_id,

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from ponte.projects.templatetags.projects import euro
+from ponte.core.templatetags.money import euro
 from ponte.regions.models import Region
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_partner, make_project

@@ -43,7 +43,8 @@ class Lookups:
         self.projects: dict[str, Project] = {}
         projects = list(Project.objects.only("pk", "slug", "acronym"))
         for project in projects:
-            self.projects[plain(project.acronym)] = project
+            if project.acronym:
+                self.projects[plain(project.acronym)] = project
         for project in projects:
             self.projects[plain(project.slug)] = project
 

@@ -96,7 +96,7 @@ def tell(*, practice, event, actor, to_state, reason, text, entry, **_signal):
             recipients=web_admins(practice),
             kind=CHECK.code,
             about=practice,
-            text=format_lazy(words, title=practice.title, project=practice.project.acronym),
+            text=format_lazy(words, title=practice.title, project=practice.project.name),
             url=reverse("practices:check", args=[practice.slug]),
             needs_action=True,
             key=str(entry.pk),

@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-from babel import Locale
-from babel.numbers import format_currency
 from django import template
-from django.utils.translation import get_language
 
 from ponte.projects.models import Project
 
@@ -41,11 +38,3 @@ def projects_of_organisation(organisation, limit=6):
     """Projects in which `organisation` takes part."""
     parts = organisation.project_parts.values("project")
     return listed(Project.objects.filter(pk__in=parts).order_by("-start", "acronym"), limit)
-
-
-@register.filter
-def euro(amount):
-    """An amount of euro as the reader's language writes it, without cents."""
-    locale = Locale.parse(get_language() or "en", sep="-")
-    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
-    return format_currency(amount, "EUR", pattern, locale=locale, currency_digits=False)
