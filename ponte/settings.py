@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "ponte.dashboard",
     "ponte.matching",
     "ponte.impact",
+    "ponte.plans",
     "ponte.transfers",
     "ponte.review",
     "ponte.assessment",

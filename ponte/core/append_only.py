@@ -1,13 +1,13 @@
 """Tables to which the database only lets rows be added, or whose rows it lets nobody change.
 
-    LEDGER = Guard(table="plans_ledgerentry", message="The ledger is only added to.")
+    LEDGER = guard("plans_ledgerentry", "The ledger is only added to.")
 
 `close` puts triggers into the database itself, so that no code gets past them. A migration closes a
 new table; `close_after_migration` does it again, because SQLite drops the triggers of a table that
 it alters. `ponte flush`, the one act that ends them all, works within `all_opened`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -16,11 +16,15 @@ from django.db import connections
 
 @dataclass(frozen=True)
 class Guard:
-    """What keeps the rows of `table`; `message` is the database's answer to who tries."""
+    """What keeps the rows of `table`; `message` is the database's answer to who tries.
+
+    Rows for which `may_go` holds, an SQL condition on OLD, may be deleted all the same.
+    """
 
     table: str
     message: str
     events: tuple[str, ...] = ("UPDATE", "DELETE")
+    may_go: str = ""
 
     @property
     def closing(self) -> dict[str, list[str]]:
@@ -30,18 +34,30 @@ CREATE OR REPLACE FUNCTION {self.table}_refuse() RETURNS trigger LANGUAGE plpgsq
 BEGIN RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation'; END $$
 """
         emptied = ["TRUNCATE"] if "DELETE" in self.events else []
-        closed = f"""
-CREATE TRIGGER {self.table}_closed BEFORE {" OR ".join([*self.events, *emptied])} ON {self.table}
-FOR EACH STATEMENT EXECUTE FUNCTION {self.table}_refuse()
-"""
+        whole = [*self.events, *emptied]
+        rows = []
+        if self.may_go:
+            whole.remove("DELETE")
+            kept = (
+                f"CREATE TRIGGER {self.table}_kept BEFORE DELETE ON {self.table} FOR EACH ROW "
+                f"WHEN (NOT ({self.may_go})) EXECUTE FUNCTION {self.table}_refuse()"
+            )
+            rows = [kept]
+        closed = (
+            f"CREATE TRIGGER {self.table}_closed BEFORE {' OR '.join(whole)} ON {self.table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {self.table}_refuse()"
+        )
         return {
-            "sqlite": [
-                f"CREATE TRIGGER {self.table}_no_{event.lower()} BEFORE {event} ON {self.table} "
-                f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
-                for event in self.events
-            ],
-            "postgresql": [refuse, closed],
+            "sqlite": [self.on_sqlite(event) for event in self.events],
+            "postgresql": [refuse, closed, *rows],
         }
+
+    def on_sqlite(self, event: str) -> str:
+        when = f"WHEN NOT ({self.may_go}) " if self.may_go and event == "DELETE" else ""
+        return (
+            f"CREATE TRIGGER {self.table}_no_{event.lower()} BEFORE {event} ON {self.table} "
+            f"{when}BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+        )
 
     @property
     def opening(self) -> dict[str, list[str]]:
@@ -49,7 +65,10 @@ FOR EACH STATEMENT EXECUTE FUNCTION {self.table}_refuse()
             "sqlite": [
                 f"DROP TRIGGER IF EXISTS {self.table}_no_{event.lower()}" for event in self.events
             ],
-            "postgresql": [f"DROP TRIGGER IF EXISTS {self.table}_closed ON {self.table}"],
+            "postgresql": [
+                f"DROP TRIGGER IF EXISTS {self.table}_{name} ON {self.table}"
+                for name in ("closed", "kept")
+            ],
         }
 
     def close(self, connection) -> None:
@@ -97,7 +116,7 @@ def all_opened(connection) -> Iterator[None]:
         yield
 
 
-def carry_out(statements: dict[str, list[str]] | dict[str, Iterable[str]], connection) -> None:
+def carry_out(statements: dict[str, list[str]], connection) -> None:
     """Execute the statements for the kind of database that `connection` leads to."""
     with connection.cursor() as cursor:
         for statement in statements.get(connection.vendor, []):

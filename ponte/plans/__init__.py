@@ -1,0 +1,1 @@
+"""Action plans that improve a policy instrument: written together, endorsed, monitored."""

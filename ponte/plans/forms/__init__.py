@@ -1,0 +1,25 @@
+from ponte.plans.forms.drafting import (
+    CommentForm,
+    InviteForm,
+    NewPlanForm,
+    ReasonForm,
+    SectionForm,
+    SignForm,
+    SuggestForm,
+    TitleForm,
+)
+from ponte.plans.forms.monitoring import CorrectForm, ReportForm, ReturnForm
+
+__all__ = [
+    "CommentForm",
+    "CorrectForm",
+    "InviteForm",
+    "NewPlanForm",
+    "ReasonForm",
+    "ReportForm",
+    "ReturnForm",
+    "SectionForm",
+    "SignForm",
+    "SuggestForm",
+    "TitleForm",
+]
