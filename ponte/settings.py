@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "ponte.geo",
     "ponte.dashboard",
     "ponte.matching",
+    "ponte.impact",
     "ponte.plans",
     "ponte.transfers",
     "ponte.selection",

@@ -40,6 +40,7 @@ urlpatterns = [
     path("people/", include(community.people)),
     path("organisations/", include(community.organisations)),
     path("transfers/", include("ponte.transfers.urls")),
+    path("impact/", include("ponte.impact.urls")),
     path("plans/", include("ponte.plans.urls")),
     path("topics/", include("ponte.topics.urls")),
     path("search/", include("ponte.search.urls")),

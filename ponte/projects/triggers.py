@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from django.db import connections
 
-from ponte.activity.triggers import carry_out
+from ponte.core.append_only import carry_out
 
 PROJECT = "projects_project"
 PARTNER = "projects_projectpartner"

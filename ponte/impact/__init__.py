@@ -1,0 +1,1 @@
+"""What changed: improvements of policy instruments that were claimed, attested and confirmed."""
