@@ -6,7 +6,7 @@ A region's code begins with that of the region it lies in.
 
 from django.db import connections
 
-from ponte.activity.triggers import carry_out
+from ponte.core.append_only import carry_out
 
 TABLE = "assessment_assessment"
 TRIGGER = f"{TABLE}_elsewhere"
