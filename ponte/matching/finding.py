@@ -16,6 +16,7 @@ from ponte.practices.models import Practice
 from ponte.projects.models import Project
 from ponte.regions.models import Region, SimilarRegion
 from ponte.regions.rules import likeness
+from ponte.search.answering import Answer, answer, telling_kinds
 from ponte.search.documents import SearchQuery, SearchUnavailable
 
 PER_PAGE = 10
@@ -118,6 +119,16 @@ def was_tried(counted: Counted, one: Explained, near: SimilarRegion) -> bool:
     place, trials = counted.held.holdings.place(one.practice.pk), counted.held.holdings.trials
     there = counted.held.atlas.places[near.other_id]
     return bool(((trials.practice == place) & (trials.region == there)).any())
+
+
+def said(asked: Asked) -> Answer | None:
+    """What records say to the need, on the topic asked; None when that cannot be told."""
+    filters = {"topic": [asked.hub.slug]} if asked.hub else {}
+    wanted = SearchQuery(text=asked.need, filters=filters, lang=asked.lang)
+    try:
+        return answer(wanted, telling_kinds())
+    except SearchUnavailable:
+        return None
 
 
 def projects_under_way(asked: Asked) -> list[Project]:

@@ -66,6 +66,12 @@ class Explained:
         return strongest(each for each in self.statements if each.lean and each.lean < 0)
 
     @property
+    def further_against(self) -> int:
+        """How many reasons against it there are beside the strongest."""
+        against = [each for each in self.statements if each.lean and each.lean < 0]
+        return max(0, len(against) - 1)
+
+    @property
     def unknown(self) -> list[Statement]:
         return [each for each in self.statements if each.lean is None]
 

@@ -7,6 +7,7 @@ from django.views import defaults
 from django.views.decorators.cache import never_cache
 
 from ponte.core.access import everyone, open_to
+from ponte.matching.views.remembering import remembered
 from ponte.pages import gallery, health
 from ponte.pages import home as front
 from ponte.regions import graticule
@@ -19,6 +20,7 @@ def home(request):
     places = front.places()
     themes = front.themes()
     context = {
+        "region": remembered(request),
         "examples": front.examples(),
         "topics": [(topic, themes.get(topic.slug, "")) for topic in Topic.objects.hubs()],
         "practices": front.newest_practices(),

@@ -7,6 +7,7 @@ leads to where it stands. When not even the nearest is near enough, nothing answ
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import numpy as np
@@ -17,11 +18,14 @@ from ponte.search.backends.base import Key
 from ponte.search.documents import SearchDocument, SearchQuery
 from ponte.search.encoders import EncoderUnavailable, Vectors
 from ponte.search.languages import reading
-from ponte.search.registry import kinds
+from ponte.search.registry import kinds, public_kinds
 from ponte.search.vectors.asked import Late, asked
-from ponte.search.vectors.best import stored
+from ponte.search.vectors.best import SHARE, rows_of, stored
 from ponte.search.vectors.sorts import subject
 from ponte.search.vectors.texts import digest, telling_sentences, whole_text
+
+if TYPE_CHECKING:
+    from ponte.search.models import Sentences
 
 PATIENCE = 0.3  # seconds
 # Fewer telling words than these are no question: they ask for a list.
@@ -29,11 +33,11 @@ FEWEST_WORDS = 3
 RECORDS = 3
 MOST = 5  # sentences
 OF_ONE = 2
-# How near, as a product of vectors, the nearest sentence must come, by encoder: with others
-# than these there are no answers. See docs/reference/benchmarks.md.
-ANSWERS = {"multilingual-e5-small": 0.353}
+# How near the nearest sentence must come, by encoder: with others than these there are no
+# answers. See docs/reference/benchmarks.md.
+ANSWERS = {"multilingual-e5-small": 0.261}
 # How much less near than the nearest a sentence may be.
-NEAR = 0.02
+NEAR = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,11 @@ def answer(wanted: SearchQuery, among: Sequence[str]) -> Answer | None:
     return Answer(nearest_sentences(subject(vector, chosen.name), keys, chosen.name, enough))
 
 
+def telling_kinds() -> list[str]:
+    """The public kinds whose records say something in sentences."""
+    return [name for name, kind in public_kinds().items() if kind.has_meaning]
+
+
 def nearness(encoder: str) -> float | None:
     """How near a sentence must come to answer; None when that was not measured."""
     known = (least for model, least in ANSWERS.items() if encoder.startswith(model))
@@ -100,22 +109,32 @@ def nearest_sentences(
 ) -> tuple[Passage, ...]:
     """Those of these records that come near enough to the vector, the nearest first."""
     scored = [
-        (float(likeness), key, sentence, document)
-        for key, (document, sentences, vectors) in read(keys, encoder).items()
-        for sentence, likeness in zip(sentences, vectors @ vector, strict=True)
+        (float(near), key, sentence, document)
+        for key, (document, sentences, row) in read(keys, encoder).items()
+        for sentence, near in zip(sentences, likeness(vector, row), strict=True)
     ]
     scored.sort(key=lambda each: -each[0])
     least = max(enough, scored[0][0] - NEAR) if scored else enough
     taken: Counter[Key] = Counter()
     passages = []
-    for likeness, key, sentence, document in scored:
-        taken[key] += likeness >= least
-        if likeness >= least and taken[key] <= OF_ONE:
+    for near, key, sentence, document in scored:
+        taken[key] += near >= least
+        if near >= least and taken[key] <= OF_ONE:
             passages.append(passage(sentence, document))
     return tuple(passages[:MOST])
 
 
-def read(keys: Sequence[Key], encoder: str) -> dict[Key, tuple[SearchDocument, list[str], Vectors]]:
+def likeness(vector: Vectors, row: "Sentences") -> Vectors:
+    """How near each sentence of a record comes; what the record says as a whole counts too."""
+    sentences = rows_of(row.values, len(vector)) @ vector
+    whole = np.frombuffer(row.vector.values, "<f4") @ vector
+    found: Vectors = (1 - SHARE) * whole + SHARE * sentences
+    return found
+
+
+def read(
+    keys: Sequence[Key], encoder: str
+) -> dict[Key, tuple[SearchDocument, list[str], "Sentences"]]:
     """The documents of these records with their sentences and the vectors of these, as far as
     these are made of the text as it is now. One query for each kind and one for all vectors."""
     documents = {}
@@ -124,15 +143,11 @@ def read(keys: Sequence[Key], encoder: str) -> dict[Key, tuple[SearchDocument, l
         for object_id, found in kinds[name].queryset().in_bulk(wanted).items():
             documents[name, object_id] = kinds[name].document(found)
     made = {}
-    for row in (
-        stored(keys, encoder).select_related("vector").defer("vector__values", "vector__facets")
-    ):
+    for row in stored(keys, encoder).select_related("vector").defer("vector__facets"):
         key = (row.vector.kind, row.vector.object_id)
         document = documents.get(key)
         if document and row.vector.digest == digest(whole_text(document)):
-            sentences = telling_sentences(document)
-            vectors = np.frombuffer(row.values, "<f4").reshape(len(sentences), -1)
-            made[key] = document, sentences, vectors
+            made[key] = document, telling_sentences(document), row
     return made
 
 

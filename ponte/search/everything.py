@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ponte import search
 from ponte.search import registry
-from ponte.search.answering import Answer, answer
+from ponte.search.answering import Answer, answer, telling_kinds
 from ponte.search.criteria import Criteria
 from ponte.search.documents import Hit, Result, SearchDocument, SearchUnavailable
 from ponte.search.facets import (
@@ -131,8 +131,7 @@ def answered(criteria: Criteria) -> Answer | None:
     if criteria.page > 1 or criteria.order != "relevance":
         return None
     kinds = criteria.filters.get("kind") or tuple(registry.public_kinds())
-    telling = [name for name, kind in registry.public_kinds().items() if kind.has_meaning]
-    return answer(criteria.query(), [name for name in telling if name in kinds])
+    return answer(criteria.query(), [name for name in telling_kinds() if name in kinds])
 
 
 def groups(criteria: Criteria, result: Result, path: str) -> list[Group]:

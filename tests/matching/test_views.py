@@ -21,6 +21,10 @@ from ponte.matching.models import CHALLENGE_LIMIT, Declaration, Requirements
 from ponte.practices.judging.models import Question
 from ponte.regions.actions import compute_similarity
 from ponte.regions.models import Region
+from ponte.search import answering
+from ponte.search.encoders import encoder
+from ponte.search.vectors.asked import asked
+from ponte.search.vectors.embedding import embed_batch, embed_sentences
 from ponte.topics.models import Topic
 from tests.factories.community import make_member, make_organisation
 from tests.factories.likeness import make_structure
@@ -407,6 +411,47 @@ def test_queries_do_not_grow_with_practices(client, db, indexed, django_assert_n
 
     with django_assert_num_queries(23):
         page(client, f"region=AT11&q={NEED}")
+
+
+# What records say
+
+
+@pytest.fixture
+def understood(practices, settings, monkeypatch):
+    monkeypatch.setitem(answering.ANSWERS, "words", 0.3)
+    settings.SEARCH = {**settings.SEARCH, "ENCODER": "tests.search.encoders.words.Words"}
+    encoder.cache_clear()
+    asked.cache_clear()
+    while embed_batch(encoder()) or embed_sentences(encoder()):
+        pass
+    yield
+    encoder.cache_clear()
+    asked.cache_clear()
+
+
+def test_the_page_opens_with_what_records_say(client, understood):
+    response = page(client, "region=AT11&q=Repair of appliances that are broken")
+
+    said = response.context["answer"].passages
+    assert [each.text for each in said] == ["Repair of appliances is paid."]
+    text = text_of(response)
+    assert text.index("What records say") < text.index("<article")
+
+
+def test_a_need_that_no_record_answers_is_told_so(client, understood):
+    response = page(client, "region=AT11&q=Zebras xylophones quasars volcanoes")
+
+    assert "Nothing in the collection answers this" in text_of(response)
+    assert titles(response)
+
+
+def test_an_answer_keeps_to_the_topic_and_opens_the_first_page_alone(client, understood):
+    need = "q=Repair of appliances that are broken"
+
+    other = page(client, f"region=AT11&{need}&topic=social")
+
+    assert other.context["answer"].passages == ()
+    assert page(client, "region=AT11").context["answer"] is None
 
 
 # Suggestions

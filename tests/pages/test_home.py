@@ -1,7 +1,10 @@
+from re import findall
+
 from ponte.pages.home import facts, places
 from ponte.practices.models import Practice
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
+from tests.factories.likeness import make_structure
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_project
 
@@ -94,3 +97,26 @@ def test_without_practices_the_section_is_left_out(client, db):
 
     assert "New and checked" not in page
     assert "Six ways in" in page
+
+
+def test_home_asks_what_a_region_faces(client, db):
+    make_structure()
+    html = client.get("/").content.decode()
+    form = html.split('class="home-ask"')[1].split("</form>")[0]
+
+    assert 'action="/fit/"' in form
+    fields = findall(r'name="(\w+)"', form)
+    found = client.post(
+        "/fit/", dict(zip(fields, ["Shops close. " * 150, "AT11"], strict=True)), follow=True
+    )
+
+    assert fields == ["q", "region"]
+    assert found.context["found"].asked.region.code == "AT11"
+    assert found.context["found"].asked.need.startswith("Shops close.")
+
+
+def test_home_knows_the_region_last_asked_for(client, db):
+    make_structure()
+    client.get("/fit/", {"region": "AT11"})
+
+    assert "Burgenland (AT11)" in client.get("/").content.decode()

@@ -217,3 +217,23 @@ def test_the_language_of_the_text_shows_which_words_say_nothing(town):
 
     assert set(list(found)[:2]) == {1, 2}
     assert set(found.values()) == {"m"}
+
+
+def hidden_in_much(number, sentence):
+    return document(number, f"Record {number}", f"{sentence} {' '.join(FILLERS)}.")
+
+
+@pytest.mark.parametrize("sentences", [True, False])
+def test_the_best_sentence_of_the_nearest_counts(db, backend, words_encoder, sentences):
+    said = hidden_in_much(1, "Harbours want less noise tonight. Bridges, roads, trains and towers.")
+    scattered = hidden_in_much(
+        2, "Harbours bridges roads trains towers. Noise, less and want, tonight."
+    )
+    others = [document(60 + at, each) for at, each in enumerate(FILLERS)]
+    filled(backend, [said, scattered, *others])
+    keep([said, scattered], sentences=sentences)
+    keep(others)
+
+    scores = {hit.object_id: hit.score for hit in asked("hafen want less larm tonight").hits}
+
+    assert (scores[1] > scores[2] + 0.1) is sentences

@@ -3,6 +3,7 @@
 import pytest
 
 from ponte import search
+from ponte.search.models import Vector
 from tests.search.corpus import document, filled
 from tests.search.vectors.kept import keep
 
@@ -97,3 +98,21 @@ def test_without_an_encoder_words_answer(understood, use_encoder):
 
 def test_kinds_without_meaning_go_by_words(understood):
     assert search.relevance(TEXT, kind="region", lang="en").by_meaning is False
+
+
+def test_the_best_sentence_of_the_nearest_counts(db, harbours, words_encoder):
+    night = document(
+        3, "Night buses", "Buses run all through every night. Ships make no noise here."
+    )
+    keep([document(7, "Quiet ports", "Noise of ships falls at night, as they reduce it.")])
+    keep([night, *(document(100 + at, f"Filler {at}") for at in range(30))])
+    whole = values("buses run all through every night")[3]
+    Vector.objects.all().delete()
+    keep(
+        [document(7, "Quiet ports", "Noise of ships falls at night, as they reduce it.")],
+        sentences=True,
+    )
+    keep([night], sentences=True)
+    keep([document(100 + at, f"Filler {at}") for at in range(30)])
+
+    assert values("buses run all through every night")[3] > whole + 0.01

@@ -17,12 +17,12 @@ from tqdm import tqdm
 from ponte import search
 from ponte.bench.relevance.judged import KIND, JudgedSet, Query
 from ponte.search import registry
-from ponte.search.answering import RECORDS
+from ponte.search.answering import RECORDS, likeness
 from ponte.search.documents import Mode, SearchQuery
 from ponte.search.encoders import Encoder
 from ponte.search.models import Sentences, Vector
 from ponte.search.vectors.asked import asked
-from ponte.search.vectors.best import best_sentences
+from ponte.search.vectors.best import stored
 from ponte.search.vectors.generation import announce
 from ponte.search.vectors.keeping import row
 from ponte.search.vectors.sorts import subject
@@ -127,8 +127,9 @@ def nearness(judged: JudgedSet) -> dict[str, float]:
     found = {}
     for query in shown(judged.queries, f"{judged.name}, nearest sentences"):
         keys = [(KIND, number) for number in ranked(query, "hybrid", RECORDS)]
-        sought = subject(asked().vector(query.text.strip(), encoder), encoder.name)
-        found[query.id] = max(best_sentences(sought, keys, encoder.name).values(), default=-1.0)
+        vector = subject(asked().vector(query.text.strip(), encoder), encoder.name)
+        rows = stored(keys, encoder.name).select_related("vector")
+        found[query.id] = max((float(likeness(vector, row).max()) for row in rows), default=-1.0)
     return found
 
 

@@ -67,6 +67,7 @@ def answer(request, form, number):
     neighbours = finding.neighbours(found)
     return {
         "found": found,
+        "answer": finding.said(asked) if found.page.number == 1 else None,
         "query": form.query(),
         "asked_pairs": list(QueryDict(form.query()).items()),
         "question": urlencode({"text": words.question(asked.region, asked.need)}),

@@ -31,7 +31,7 @@ def best_sentences(vector: Vectors, keys: Sequence[Key], encoder: str) -> Mappin
     }
 
 
-def rows_of(values: bytes, columns: int) -> Vectors:
+def rows_of(values: bytes | memoryview, columns: int) -> Vectors:
     return np.frombuffer(values, "<f4").reshape(-1, columns)
 
 
@@ -56,5 +56,5 @@ def together(whole: Vectors, best: Vectors) -> Vectors:
     known = ~np.isnan(more)
     if not known.any():
         return whole
-    found: Vectors = whole + SHARE * np.where(known, more - more[known].mean(), 0)
-    return found
+    lifted = np.where(known, more - more[known].mean(), 0)
+    return (whole + SHARE * lifted).astype(np.float32)

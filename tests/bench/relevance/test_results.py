@@ -71,3 +71,21 @@ def test_a_goal_that_is_missed_says_so(results):
     [line, *_] = tables.goals([Results(results.judged, worse)])
 
     assert line.endswith(": -0.140 (goal -0.01: MISSED)")
+
+
+def test_where_nothing_answers_is_told_by_the_nearest_sentence(results):
+    nearness = {
+        query.id: 0.5 if results.judged.has_answer(query) else 0.2
+        for query in results.judged.queries
+    }
+
+    lines = list(tables.answering(Results(results.judged, results.rankings, nearness)))
+
+    assert lines[0].endswith("16 queries with and 1 without an answer: area 1.000")
+    assert lines[3].split(maxsplit=3)[3] == (
+        "0.500: keeps 100% of those with an answer, refuses 100% of those without"
+    )
+
+
+def test_where_every_query_has_an_answer_there_is_nothing_to_tell(results):
+    assert list(tables.answering(results)) == []

@@ -28,3 +28,18 @@ def test_a_point_may_be_chosen_by_what_it_keeps():
 @pytest.mark.parametrize(("value", "kept", "mistaken"), [(0.3, 1, 0.5), (1, 0, 0), (0, 1, 1)])
 def test_a_point_has_both_shares(value, kept, mistaken):
     assert threshold.at(value, ANSWERED, UNANSWERED) == threshold.Point(value, kept, mistaken)
+
+
+def test_a_share_is_validated_on_needs_it_was_not_chosen_by():
+    answered = {f"a{need}": [need / 10, need / 10] for need in range(1, 5)}
+
+    # Each need is judged by the lowest value of the other three.
+    assert threshold.validated(1, answered, {"b1": [0.15], "b2": [0]}, folds=4) == pytest.approx(
+        threshold.Point((0.2 + 0.1 * 3) / 4, 0.75, 0)
+    )
+
+
+def test_more_folds_than_needs_judge_each_need_once():
+    point = threshold.validated(1, {"a": [0.3], "b": [0.3]}, {"c": [0.1], "d": [0.5]}, folds=10)
+
+    assert point == pytest.approx((0.3, 1, 0.5))

@@ -41,6 +41,19 @@ class Broken(Words):
         raise EncoderUnavailable("It is not there today.")
 
 
+class Stuck(Words):
+    """Never done with what comes after the first texts."""
+
+    name = "slow@1"
+    calls = 0
+
+    def encode(self, texts, *, query):
+        self.calls += 1
+        if self.calls > 1:
+            time.sleep(3600)
+        return super().encode(texts, query=query)
+
+
 class Slow(Words):
     name = "slow@1"
 
