@@ -338,7 +338,8 @@ def test_every_shipped_mapping_can_be_used(path):
                 'total_budget = "Project Cost"\nstart = "Start Date"\nend = "End Date"\n'
                 'summary = "Non Technical Short Summary Of Project"\n'
                 'programme_name = "Operational Programme"\nobjective = "Project Purpose"\n'
-                '[overflow]\ndefault = "shorten"\n[defaults]\nperiod = "2007-2013"\nregions = "MT"\n'
+                '[overflow]\ndefault = "shorten"\n'
+                '[defaults]\nperiod = "2007-2013"\nregions = "MT"\n'
             ),
             251,
         ),

@@ -53,8 +53,8 @@ def import_projects(
     not tell of it stays. `skip` rows were brought in before, with this `outcome`; they are
     read again, only to know their identifiers. `tell` gets the problems as they are found;
     without it the outcome keeps them all. `progress` is called after each batch with the rows
-    that are done. With `dry_run` nothing is written. Raises BadMapping and UnreadableTable; what was
-    written until then stays.
+    that are done. With `dry_run` nothing is written. Raises BadMapping and UnreadableTable;
+    what was written until then stays.
     """
     binding = bind(mapping, table, TARGET)
     reader = RowReader(binding, Lookups(), source=source)
