@@ -2,6 +2,7 @@
 
 import pytest
 
+from ponte import search
 from ponte.search import SearchQuery, answering
 from ponte.search.answering import Answer, answer
 from ponte.search.encoders import encoder
@@ -59,6 +60,22 @@ def test_nothing_answers_what_no_record_is_about(harbours):
 @pytest.mark.parametrize("text", ["", "harbours", "noise of the harbours", "the and of with"])
 def test_a_few_words_are_no_question(harbours, text):
     assert asked(text) is None
+
+
+def test_records_without_a_whole_sentence_are_passed_over(harbours, indexed):
+    for number in range(3):
+        make_practice(
+            title=f"Harbours reduce noise {number}",
+            short_summary="Harbours",
+            detailed_information="Noise",
+        )
+    indexed()
+    embed()
+
+    found = [hit.title for hit in search.query(SearchQuery(QUESTION, limit=3)).hits]
+    assert Sentences.objects.filter(values=b"").exists()
+    assert {title[:-1] for title in found} & {"Harbours reduce noise "}
+    assert asked() is not None
 
 
 def test_filters_hold_for_the_answer(harbours):
