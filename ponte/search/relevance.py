@@ -4,7 +4,9 @@ By meaning: where a record's likeness to the text lies between that of an ordina
 kind, which is the mean of all and gives 0, and that of the text to itself, which gives 1. Likeness
 is measured as for the order of search: without what the text has in common with its sort, and of
 the nearest records the best sentence counts as well. So the squeezed scale of the model is spread
-out: FIGURES.
+out: on
+488 passages, the one that answers a question in another language gets 0.36 as a rule, nineteen of
+twenty others less than 0.13. A need told in two sentences gets less from what answers it: 0.15.
 
 By words: the share that a record has of the weight of the text's telling words, where a word
 weighs the more the rarer it is among all records (its inverse document frequency). Of a long

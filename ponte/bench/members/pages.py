@@ -44,7 +44,7 @@ def table(members: int, requests: int) -> list[str]:
     )
     line = "{:<28} {:>9} {:>9} {:>9} {:>9} {:>7} {:>9} {:>9}"
     rows = [
-        line.format("ms of the processor", f"{FEW:,}", "", f"{members:,}", "", "p95", "queries", ""),
+        line.format("processor ms", f"{FEW:,}", "", f"{members:,}", "", "p95", "queries", ""),
         line.format("", "p50", "p95", "p50", "p95", "ratio", f"{FEW:,}", f"{members:,}"),
     ]
     for page in PAGES:
