@@ -28,7 +28,7 @@ def said(first_run, data_folder, db):
 
 def test_the_command_says_what_it_did_and_how_to_sign_in(said, data_folder):
     password = (data_folder / "demo-password.txt").read_text().strip()
-    assert "Demonstration: practices 27, projects 1, accounts 12, new or changed 47.\n" in said
+    assert "Demonstration: practices 27, projects 1, accounts 12, new or changed 49.\n" in said
     assert said.endswith(
         "Figures about regions: new or changed 9921.\nTransfers: 6, begun just now: 6.\n"
     )
