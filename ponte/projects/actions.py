@@ -99,7 +99,9 @@ def decline(*, invitation: Invitation, by) -> None:
 
 
 def waiting_for(invitation: Invitation, member) -> Invitation:
-    locked = Invitation.objects.select_for_update().select_related("project", "invited_by")
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related(
+        "project", "invited_by"
+    )
     invitation = locked.get(pk=invitation.pk)
     if not invitation.is_open:
         raise InvitationIsOver(_("This invitation is over."))
