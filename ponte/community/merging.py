@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
-from django.db.models import ForeignObjectRel
+from django.db import IntegrityError, transaction
+from django.db.models import ForeignObjectRel, Model
 from django.utils.translation import gettext_lazy as _
 
 from ponte import activity, search
@@ -86,6 +86,17 @@ def keys_to_organisations() -> list[ForeignObjectRel]:
     return [each for each in references_to(Organisation) if not each.many_to_many]
 
 
+def move_one_by_one(rows: Iterable[Model], name: str, kept: Organisation) -> None:
+    """Let each of `rows` refer to `kept`; one that says what another one says already goes."""
+    for row in rows:
+        same = type(row)._base_manager.filter(pk=row.pk)
+        try:
+            with transaction.atomic():
+                same.update(**{name: kept})
+        except IntegrityError:
+            same.delete()
+
+
 def move_references(others: Iterable[Organisation], kept: Organisation) -> None:
     """Point at `kept` whatever points at `others`, and let search look at it again.
 
@@ -95,7 +106,11 @@ def move_references(others: Iterable[Organisation], kept: Organisation) -> None:
         name = relation.field.name
         rows = relation.related_model._base_manager.filter(**{f"{name}__in": others})
         moved = list(rows.only("pk"))
-        rows.update(**{name: kept})
+        try:
+            with transaction.atomic():
+                rows.update(**{name: kept})
+        except IntegrityError:
+            move_one_by_one(moved, name, kept)
         search.index(moved)
     gone = [other.pk for other in others]
     kind = ContentType.objects.get_for_model(Organisation)

@@ -54,7 +54,11 @@ def invite(*, project: Project, email: str, role: str, by) -> Invitation:
 
 def path_of(invitation: Invitation) -> str:
     """Where the invitation is answered: whoever knows the address still has to be who is meant."""
-    return reverse("projects:invitation", args=[signing.dumps(invitation.pk, salt=SALT)])
+    return reverse("projects:invitation", args=[token_of(invitation)])
+
+
+def token_of(invitation: Invitation) -> str:
+    return signing.dumps(invitation.pk, salt=SALT)
 
 
 def invitation_at(token: str) -> Invitation | None:
@@ -95,7 +99,9 @@ def decline(*, invitation: Invitation, by) -> None:
 
 
 def waiting_for(invitation: Invitation, member) -> Invitation:
-    locked = Invitation.objects.select_for_update().select_related("project", "invited_by")
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related(
+        "project", "invited_by"
+    )
     invitation = locked.get(pk=invitation.pk)
     if not invitation.is_open:
         raise InvitationIsOver(_("This invitation is over."))

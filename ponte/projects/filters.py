@@ -12,7 +12,7 @@ from ponte.projects.labels import TopicAndPlaceLabels, is_nuts2
 from ponte.projects.models import Period, Programme, Project, ProjectPartner
 from ponte.regions.models import Region
 from ponte.search.catalogue import Catalogue, Found
-from ponte.search.facets import FacetSpec, language_labels
+from ponte.search.facets import FacetSpec, Option, language_labels
 from ponte.topics.models import Topic
 
 PROGRAMMES_OFFERED = 40
@@ -123,18 +123,13 @@ class Point(NamedTuple):
 def on_map(found: Found) -> tuple[str, list[Point]]:
     """By which facet the map counts, and its points, the largest first.
 
-    Countries, or the regions of the one country that is ticked. One query.
+    The regions of the one country that is ticked, where its projects name them, else countries.
+    One query.
     """
     ticked = found.criteria.filters.get("country", ())
-    name = "region" if len(ticked) == 1 else "country"
-    facet = next((each for each in found.panel.facets if each.name == name), None)
-    if facet is None:
-        return name, []
-    counts = {
-        each.value: each
-        for each in (*facet.options, *facet.more)
-        if each.count and (name == "country" or each.value.startswith(ticked[0]))
-    }
+    counts = counted(found, "region", ticked[0]) if len(ticked) == 1 else {}
+    name = "region" if counts else "country"
+    counts = counts or counted(found, "country")
     places = Region.objects.filter(code__in=counts, map_x__isnull=False).order_by("nuts_version")
     most = max((each.count for each in counts.values()), default=1)
     points = {
@@ -149,3 +144,14 @@ def on_map(found: Found) -> tuple[str, list[Point]]:
         for place in places.defer("outline")
     }
     return name, sorted(points.values(), key=lambda point: -point.count)
+
+
+def counted(found: Found, name: str, start: str = "") -> dict[str, Option]:
+    """What a facet offers by code, where the code begins with `start`."""
+    facets = [each for each in found.panel.facets if each.name == name]
+    return {
+        each.value: each
+        for facet in facets
+        for each in (*facet.options, *facet.more)
+        if each.count and each.value.startswith(start)
+    }

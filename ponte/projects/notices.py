@@ -24,6 +24,8 @@ WORDING = Wording(
         "withdraw": _("Withdrew an invitation"),
         "remove": _("Ended somebody’s part"),
         "move": _("Changed the state"),
+        "budget": _("Changed a partner’s budget"),
+        "spending": _("Changed the spending plan"),
     },
     states=dict(Project.State.choices),
 )

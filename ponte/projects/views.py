@@ -46,7 +46,7 @@ def index(request):
     context = {
         "found": found,
         "points": [
-            (point, request.path + found.criteria.also(counted_by, point.code).query_string)
+            (point, request.path + narrowed(found.criteria, counted_by, point.code).query_string)
             for point in points
         ],
         "view_box": VIEW_BOX,
@@ -113,6 +113,13 @@ def for_page():
         "indicators",
         "spending_plan",
     )
+
+
+def narrowed(criteria, facet, code):
+    """The same from its first page, with `code` ticked, once."""
+    if code in criteria.filters.get(facet, ()):
+        return criteria.on_page(1)
+    return criteria.also(facet, code)
 
 
 def instruments_of(project):

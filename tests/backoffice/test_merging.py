@@ -19,6 +19,7 @@ from ponte.review.models import DeclaredConflict, FormerAffiliation
 from ponte.search.documents import SearchQuery
 from tests.backoffice.pages import address, filled_in, messages
 from tests.factories.community import make_member, make_organisation
+from tests.factories.instruments import make_instrument
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_partner, make_project
 from tests.factories.transfers import make_officer, make_transfer, travelling
@@ -39,6 +40,15 @@ def merge(kept, *others, **values):
     return merge_organisations(kept=kept, others=others, values=values, by=make_member())
 
 
+def stakeholders(*bodies):
+    """A group of these organisations."""
+    group = make_project().stakeholder_groups.create(
+        instrument=make_instrument(authority=bodies[0])
+    )
+    group.organisations.add(*bodies)
+    return group
+
+
 # How each kind of record that refers to an organisation is made.
 REFERRING = {
     "community.Member.organisation": lambda body: make_member(organisation=body),
@@ -47,6 +57,16 @@ REFERRING = {
     ),
     "projects.ProjectPartner.organisation": lambda body: make_partner(
         make_project(), organisation=body
+    ),
+    "projects.AssociatedPolicyAuthority.organisation": lambda body: (
+        make_project().associated_authorities.create(
+            organisation=body, instrument=make_instrument(authority=body)
+        )
+    ),
+    "projects.StakeholderGroup.organisations": stakeholders,
+    "projects.StakeholderOrganisation.organisation": stakeholders,
+    "instruments.PolicyInstrument.responsible_authority": lambda body: make_instrument(
+        authority=body
     ),
     "review.DeclaredConflict.organisation": lambda body: DeclaredConflict.objects.create(
         expert=make_member(), organisation=body, reason="I sit on its board."
@@ -87,6 +107,15 @@ def test_whatever_refers_to_the_others_refers_to_the_one_that_stays(pair):
         referred_to = set(field.model.objects.values_list(field.name, flat=True)) - {None}
         assert (name, referred_to) == (name, {kept.pk})
     assert list(Organisation.objects.all()) == [kept]
+
+
+def test_who_was_twice_in_a_group_is_in_it_once(pair):
+    kept, other = pair
+    group = stakeholders(kept, other)
+
+    merge(kept, other)
+
+    assert list(group.organisations.all()) == [kept]
 
 
 def test_what_refers_in_a_general_way_moves_too(pair):

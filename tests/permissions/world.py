@@ -12,7 +12,8 @@ from ponte.practices.files.checks import clean_picture
 from ponte.practices.files.keeping import keep_picture
 from ponte.practices.judging import freshness
 from ponte.practices.models import Practice
-from ponte.projects.models import ProjectMember
+from ponte.projects import actions as project_actions
+from ponte.projects.models import Invitation, ProjectMember
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
 from tests.factories.files import picture_file
@@ -36,6 +37,7 @@ class World:
         self.other = make_member("other@people.example", handle=UUID(int=7), first_name="Olga")
         self.project = make_project(acronym="SMALL")
         self.give_roles()
+        self.make_invitation()
         self.make_organisation()
         self.instrument = make_instrument(territory="MT00", authority=self.organisation)
         self.make_practices()
@@ -50,6 +52,14 @@ class World:
             RoleGrant.objects.create(member=self.members[role], role=role)
         for role in ProjectMember.Role:
             ProjectMember.objects.create(project=self.project, member=self.members[role], role=role)
+
+    def make_invitation(self):
+        self.invitation = Invitation.objects.create(
+            project=self.project,
+            email=self.other.email,
+            role=ProjectMember.Role.PARTNER,
+            invited_by=self.members["web_admin"],
+        )
 
     def make_organisation(self):
         self.organisation = Organisation.objects.create(
@@ -181,6 +191,9 @@ class World:
             ("assessment", "slug"): slugs[State.VALIDATED],
             ("organisations", "slug"): self.organisation.slug,
             ("projects", "slug"): self.project.slug,
+            ("projects:withdraw", "pk"): self.invitation.pk,
+            ("projects:remove", "pk"): self.project.project_members.first().pk,
+            ("projects:invitation", "token"): project_actions.token_of(self.invitation),
             ("instruments", "slug"): self.instrument.slug,
             ("topics:hub", "slug"): "smart",
             ("topics:sub_topic", "slug"): "rso1-1",
