@@ -34,6 +34,7 @@ urlpatterns = [
     path("practices/", include("ponte.practices.urls")),
     path("", include("ponte.assessment.urls")),
     path("projects/", include("ponte.projects.urls")),
+    path("projects/<slug:project>/learning/", include("ponte.learning.urls")),
     path("projects/<slug:project>/selection/", include("ponte.selection.urls")),
     path("regions/", include("ponte.regions.urls")),
     path("people/", include(community.people)),
