@@ -68,7 +68,7 @@ def report(*, reporter: Member, target, reason: str, text: str) -> Report:
         text=text,
     )
     notify(
-        recipients=holders(Role.SECRETARIAT, Role.ADMINISTRATOR),
+        recipients=holders(Role.SECRETARIAT),
         kind="report",
         about=made,
         text=f"{made.label}: {made.get_reason_display()}\n\n{text}",

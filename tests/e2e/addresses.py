@@ -43,6 +43,7 @@ PAGES = {
     "learning": "/projects/smarty/learning/",
     "learning-activity": "/projects/mill-towns-demonstration/learning/4/",
     "search": "/search/?q=tourism",
+    "search-answered": "/search/?q=Small+firms+close+because+owners+notice+too+late",
     "search-empty": "/search/",
     "about": "/about/",
     "accessibility": "/accessibility/",

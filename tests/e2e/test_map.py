@@ -176,7 +176,7 @@ def test_without_scripts_shapes_are_links_and_the_table_holds_the_figures(page_a
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("address", [FILTERED, "/regions/embed/?indicator=gdp-per-head"])
 def test_axe_finds_nothing_on_maps(page_at, axe, address, viewport):
-    page = page_at(viewport, bypass_csp=True)
+    page = page_at(viewport)
     page.goto(address, wait_until="networkidle")
     page.locator("svg.monitor-map[role=group]").wait_for()
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")

@@ -13,6 +13,12 @@ class ListedAccount:
     email: str
     label: str | Promise
 
+    @property
+    def email_in_parts(self) -> tuple[str, str]:
+        """The address before and after its @, where a narrow column may break it."""
+        user, _, host = self.email.rpartition("@")
+        return user, host
+
 
 @dataclass(frozen=True)
 class Listing:
