@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "ponte.selection",
     "ponte.review",
     "ponte.assessment",
+    "ponte.learning",
     "ponte.practices",
     "ponte.projects",
     "ponte.instruments",

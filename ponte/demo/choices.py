@@ -9,11 +9,11 @@ from ponte.assessment.models import Rubric
 from ponte.demo.journeys import JUDGED_ALIKE, person
 from ponte.demo.journeys import tell as tell_practice
 from ponte.demo.records import SOURCE, find_regions, find_topics, read
+from ponte.learning.places import place_of
 from ponte.practices.models import Practice
 from ponte.projects.models import Project, ProjectMember
 from ponte.selection import actions
 from ponte.selection.actions import Judgement
-from ponte.selection.forms import place_of
 from ponte.selection.models import Round
 
 # What all practices of a made-up project have in common.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ponte.assessment.models import Criterion, Rubric
 from ponte.community.models import Member
 from ponte.core.lines import LinesField
-from ponte.practices.judging.rules import is_near
+from ponte.learning.places import place_of
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
 from ponte.regions.models import Region
@@ -28,22 +28,6 @@ def practices_to_choose(project: Project):
     """What the project has found and its authors have sent in."""
     found = Practice.objects.filter(project=project, revision_of=None)
     return found.exclude(state__in=[State.DRAFT, State.DECLINED, State.ARCHIVED])
-
-
-def place_of(member: Member, project: Project, regions) -> Region | None:
-    """Which of `regions` a member of the project works for: that of their partner, else of their
-    organisation, else their own."""
-    organisation = member.organisation
-    parts = [
-        partner.region
-        for partner in project.partners.all()
-        if organisation is not None and partner.organisation_id == organisation.pk
-    ]
-    for home in (*parts, organisation and organisation.region, member.region):
-        found = [region for region in regions if is_near(region, home)]
-        if found:
-            return found[0]
-    return None
 
 
 class RoundForm(forms.ModelForm):

@@ -2,7 +2,9 @@
 
 import pytest
 
-from ponte.demo import actions, choices
+from ponte.demo import actions, choices, meetings
+from ponte.learning.counting import count
+from ponte.learning.models import Activity
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
 from ponte.selection.models import Round
@@ -13,7 +15,9 @@ from ponte.selection.results import results_of
 def choosing(demonstration, module_db):
     """The demonstration with its choices."""
     with module_db():
-        return choices.load_choices()
+        loaded = choices.load_choices()
+        meetings.load_meetings()
+        return loaded
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +56,22 @@ def test_it_goes_with_the_demonstration():
     assert not Practice.objects.exists()
     assert not Project.objects.exists()
     assert not Round.objects.exists()
+
+
+def test_of_smarty_only_what_is_known_is_told():
+    known = Activity.objects.filter(project__slug="smarty")
+
+    assert [(each.kind, each.place, str(each.start or "")) for each in known] == [
+        ("seminar", "Leuven", "2020-02-25"),
+        ("final", "Barcelona", "2023-04-19"),
+        ("brokerage", "", ""),
+    ]
+    assert not any(each.participations.exists() or each.lessons.exists() for each in known)
+    assert count(Project.objects.get(slug="smarty")).people == 0
+
+
+def test_who_came_twice_to_what_is_made_up_is_trained_once():
+    made_up = Project.objects.get(slug="mill-towns-demonstration")
+
+    assert count(made_up)[:2] == (2, 5)
+    assert meetings.load_meetings() == (5, 0)

@@ -32,6 +32,7 @@ def test_the_command_says_what_it_did_and_how_to_sign_in(said, data_folder):
     assert said.endswith(
         "Figures about regions: new or changed 9921.\nTransfers: 6, begun just now: 6.\n"
         "Projects that choose: 1, begun just now: 1.\n"
+        "Learning activities: 5, added just now: 5.\n"
     )
     assert "Sign in as admin@demo.example" in said
     assert password in said
@@ -45,6 +46,7 @@ def test_the_second_load_keeps_the_password_to_itself(said):
         "Figures about regions: new or changed 0.\n"
         "Transfers: 6, begun just now: 0.\n"
         "Projects that choose: 1, begun just now: 0.\n"
+        "Learning activities: 5, added just now: 0.\n"
     )
 
 

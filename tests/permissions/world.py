@@ -46,6 +46,7 @@ class World:
         self.make_judgements()
         self.make_transfer()
         self.make_selection()
+        self.make_learning()
 
     def give_roles(self):
         for role in Role:
@@ -167,6 +168,15 @@ class World:
             member=self.members["partner"], region=Region.objects.get(code="ES51")
         )
 
+    def make_learning(self):
+        """The project has met, and the partner's region has learned something."""
+        home = Region.objects.get(code="ES51")
+        self.project.regions.add(home)
+        self.activity = model("learning.Activity").objects.create(
+            project=self.project, kind="seminar", title="First seminar", minutes="Long."
+        )
+        self.lesson = self.activity.lessons.create(region=home, text="Mentors.")
+
     def example(self, name, part):
         """The value for a variable part of the address called `name`. Raises LookupError."""
         values = self.values()
@@ -231,6 +241,10 @@ class World:
             ("transfers:ask", "handle"): self.members["author"].handle,
             ("review:withdraw_conflict", "pk"): NOT_THERE,
             "assignment": self.assignment.pk,
+            ("learning", "project"): self.project.slug,
+            ("learning", "pk"): self.activity.pk,
+            ("learning:edit_lesson", "pk"): self.lesson.pk,
+            ("learning", "code"): "ES51",
             ("selection", "project"): self.project.slug,
             ("selection", "pk"): self.selection.pk,
             "candidate": self.candidate.pk,

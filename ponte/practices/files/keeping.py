@@ -34,11 +34,11 @@ def keep_picture(picture: ContentFile, *, by) -> Image:
     return image
 
 
-def keep_document(file: File, extension: str, *, title: str, by) -> Document:
+def keep_document(file: File, extension: str, *, title: str, by, folder: str = FOLDER) -> Document:
     """Store a document under a name that says what it is: `extension`."""
     document = Document(title=(title or title_of(file))[:TITLE_LIMIT], uploaded_by_user=by)
     stem = slugify(title_of(file))[:60] or "document"
-    document.file.save(f"{FOLDER}{stem}{extension}", file, save=False)
+    document.file.save(f"{folder}{stem}{extension}", file, save=False)
     document.file_size = file.size
     document.save()
     return document

@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ponte.demo import actions, choices, transfers
+from ponte.demo import actions, choices, meetings, transfers
 from ponte.demo.accounts import ADMINISTRATOR
 from ponte.demo.records import UnknownCode
 
@@ -72,6 +72,8 @@ class Command(BaseCommand):
     def load_choices(self):
         there, begun = choices.load_choices()
         self.stdout.write(f"Projects that choose: {there}, begun just now: {begun}.")
+        there, added = meetings.load_meetings()
+        self.stdout.write(f"Learning activities: {there}, added just now: {added}.")
 
     def remove(self, *, yes):
         if not yes and sys.stdin.isatty() and not self.confirmed():

@@ -1,0 +1,1 @@
+"""What regions of a project learn from each other: activities, lessons, and where each stands."""
