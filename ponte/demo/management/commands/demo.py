@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ponte.demo import actions, choices, meetings, transfers
+from ponte.demo import actions, choices, meetings, plans, transfers
 from ponte.demo.accounts import ADMINISTRATOR
 from ponte.demo.records import UnknownCode
 
@@ -10,8 +10,8 @@ from ponte.demo.records import UnknownCode
 class Command(BaseCommand):
     help = (
         "Load the demonstration: real practices, one real project, figures about regions, and "
-        "made-up people, one for each role, with made-up transfers. Loading again brings its "
-        "records back to what the demonstration says."
+        "made-up people, one for each role, with made-up transfers and an action plan. Loading "
+        "again brings its records back to what the demonstration says."
     )
 
     def add_arguments(self, parser):
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             self.load_figures()
             self.load_transfers()
             self.load_choices()
+            self.load_plans()
         elif actions.lacks_figures():
             self.load_figures()
         else:
@@ -74,6 +75,11 @@ class Command(BaseCommand):
         self.stdout.write(f"Projects that choose: {there}, begun just now: {begun}.")
         there, added = meetings.load_meetings()
         self.stdout.write(f"Learning activities: {there}, added just now: {added}.")
+
+    def load_plans(self):
+        """After the transfers: one becomes an action."""
+        there, written = plans.load_plans()
+        self.stdout.write(f"Action plans: {there}, written just now: {written}.")
 
     def remove(self, *, yes):
         if not yes and sys.stdin.isatty() and not self.confirmed():
