@@ -49,8 +49,8 @@ def revisions_due(member) -> list[Due]:
     waiting = Suggestion.objects.open().filter(
         plan__in=mine.filter(state__in=ActionPlan.WRITTEN_IN).values("pk")
     )
-    plans = {each.plan_id: each.plan for each in waiting.select_related("plan__project",
-                                                                        "plan__instrument")}  # fmt: skip
+    waiting = waiting.select_related("plan__project", "plan__instrument")
+    plans = {each.plan_id: each.plan for each in waiting}
     found += [
         Due(
             label=_("Decide on suggested changes in “%(plan)s”") % {"plan": plan},

@@ -7,6 +7,11 @@ class ProjectsConfig(AppConfig):
     label = "projects"
 
     def ready(self):
+        from ponte.core import nightly  # noqa: PLC0415
+        from ponte.projects import notices  # noqa: PLC0415 (needs the models)
+        from ponte.projects.actions import end_lapsed  # noqa: PLC0415
         from ponte.projects.triggers import close_after_migration  # noqa: PLC0415
 
+        notices.register()
+        nightly.register("project-invitations")(lambda: f"{end_lapsed()} lapsed")
         post_migrate.connect(close_after_migration, sender=self)

@@ -1,10 +1,11 @@
-"""The back office's form for projects."""
+"""Forms for projects, their pages and their people."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ponte.core.lines import LinesField
-from ponte.projects.models import ProjectPartner
+from ponte.projects.models import Invitation, Project, ProjectPartner
 from ponte.regions.forms import RegionCodesField
 from ponte.topics.forms import TopicsField
 
@@ -45,3 +46,45 @@ class ProjectForm(WagtailAdminModelForm):
             former = ProjectPartner.objects.filter(project=self.instance, role=LEAD)
             former.exclude(pk__in=present).update(role=ProjectPartner.Role.PARTNER)
         return super().save(commit=commit)
+
+
+class ProjectPageForm(forms.ModelForm):
+    """What the web admins of a project tell on its page."""
+
+    themes = LinesField(
+        label=_("Themes"), required=False, help_text=_("The project's own themes, one per line.")
+    )
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = Project
+        fields = ["title", "summary", "objective", "issue_addressed", "themes", "website"]
+        widgets = {
+            "summary": forms.Textarea({"rows": 10}),
+            "objective": forms.Textarea({"rows": 4}),
+            "issue_addressed": forms.Textarea({"rows": 6}),
+        }
+
+
+class InvitationForm(forms.ModelForm):
+    class Meta:
+        model = Invitation
+        fields = ["email", "role"]
+
+    def __init__(self, *args, project, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.project = project
+        self.fields["email"].required = True
+
+    def clean(self):
+        """Whoever has the role already, or is invited to it, is not invited again."""
+        values = super().clean()
+        email, role = values.get("email"), values.get("role")
+        if not (email and role):
+            return values
+        here = self.project.project_members.filter(member__email__iexact=email, role=role)
+        if here.exists():
+            self.add_error("email", _("This person has this role in the project already."))
+        elif self.project.invitations.open().filter(email__iexact=email, role=role).exists():
+            self.add_error("email", _("This address is invited to this role already."))
+        return values

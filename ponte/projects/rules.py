@@ -1,5 +1,6 @@
 """Who is what in a project."""
 
+from ponte.community.rules import is_secretariat
 from ponte.core.access import Rule, rule
 from ponte.projects.models import ProjectMember
 
@@ -17,6 +18,7 @@ def is_in_project_as(*roles: ProjectMember.Role) -> Rule:
 
 
 is_web_admin = is_in_project_as(Role.WEB_ADMIN, Role.LEAD_PARTNER)
+is_in_project = is_in_project_as(*Role)
 
 
 @rule
@@ -24,3 +26,12 @@ def runs_a_project(member):
     """Whether `member` is a web admin or the lead partner of any project."""
     roles = member.project_roles.filter(role__in=[Role.WEB_ADMIN, Role.LEAD_PARTNER])
     return roles.exists()
+
+
+@rule
+def serves_all(member, _project):
+    return is_secretariat.test(member)
+
+
+may_edit_project = is_web_admin | serves_all
+may_see_people = is_in_project | serves_all

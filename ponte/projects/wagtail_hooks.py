@@ -17,7 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from ponte.core.listing import ListView
 from ponte.core.permissions import DeleteUnusedOnly
 from ponte.projects.forms import ProjectForm
-from ponte.projects.models import Project
+from ponte.projects.models import Programme, Project
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
 
@@ -25,7 +25,15 @@ from ponte.topics.models import Topic
 class ProjectPolicy(DeleteUnusedOnly):
     """Partners and people are part of the project: they do not keep it from being deleted."""
 
-    parts = ("partners", "project_members")
+    parts = (
+        "partners",
+        "project_members",
+        "indicators",
+        "invitations",
+        "spending_plan",
+        "stakeholder_groups",
+        "associated_authorities",
+    )
 
 
 register_permission_policy(Project, ProjectPolicy(Project))
@@ -34,12 +42,17 @@ GENERAL = [
     FieldPanel("acronym"),
     FieldPanel("title"),
     FieldPanel("summary"),
+    FieldPanel("language"),
+    FieldPanel("objective"),
+    FieldPanel("issue_addressed"),
     MultiFieldPanel([FieldPanel("topics"), FieldPanel("themes")], _("What it is about")),
     FieldPanel("regions"),
 ]
 FACTS = [
     FieldRowPanel([FieldPanel("programme"), FieldPanel("period")]),
+    FieldRowPanel([FieldPanel("call"), FieldPanel("fund")]),
     FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+    FieldPanel("follow_up_from"),
     FieldRowPanel([FieldPanel("total_budget"), FieldPanel("erdf")]),
     FieldPanel("website"),
     MultiFieldPanel(
@@ -55,9 +68,23 @@ PARTNERS = [
             FieldPanel("organisation"),
             FieldPanel("role"),
             FieldPanel("region"),
+            FieldPanel("legal_status"),
         ],
         label=_("partner"),
         heading=_("Partners"),
+    ),
+]
+
+RESULTS = [
+    InlinePanel(
+        "indicators",
+        panels=[
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("unit")]),
+            FieldPanel("name"),
+            FieldRowPanel([FieldPanel("baseline"), FieldPanel("target"), FieldPanel("achieved")]),
+        ],
+        label=_("indicator"),
+        heading=_("Results against targets"),
     ),
 ]
 
@@ -113,7 +140,7 @@ class ProjectViewSet(SnippetViewSet):
         DateColumn("updated_at", label=_("Updated"), sort_key="updated_at"),
     ]
     filterset_class = ProjectFilterSet
-    search_fields = ["acronym", "title", "programme", "external_id"]
+    search_fields = ["acronym", "title", "programme__name", "external_id"]
     search_backend_name = None
     ordering = ["acronym"]
     list_export = [
@@ -135,15 +162,57 @@ class ProjectViewSet(SnippetViewSet):
     ]
     inspect_view_enabled = True
     copy_view_enabled = False
+
+    def get_queryset(self, request):
+        return Project.objects.select_related("programme")
+
     edit_handler = TabbedInterface(
         [
             ObjectList(GENERAL, heading=_("General")),
             ObjectList(FACTS, heading=_("Facts")),
             ObjectList(PARTNERS, heading=_("Partners")),
+            ObjectList(RESULTS, heading=_("Results")),
             ObjectList(PEOPLE, heading=_("People")),
         ],
         base_form_class=ProjectForm,
     )
 
 
+class ProgrammePolicy(DeleteUnusedOnly):
+    parts = ("rates",)
+
+
+register_permission_policy(Programme, ProgrammePolicy(Programme))
+
+
+class ProgrammeViewSet(SnippetViewSet):
+    model = Programme
+    index_view_class = ListView
+    export_filename = "programmes"
+    icon = "folder-open-inverse"
+    base_url_path = "programmes"
+    menu_order = 122
+    add_to_admin_menu = True
+    list_display = ["name", "period", "cci"]
+    list_filter = ["period"]
+    list_export = ["slug", "name", "period", "cci", "office_rate"]
+    search_fields = ["name", "cci"]
+    search_backend_name = None
+    ordering = ["name", "-period"]
+    copy_view_enabled = False
+    panels = [
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("period"), FieldPanel("cci")]),
+        FieldPanel("slug"),
+        FieldPanel("office_rate"),
+        InlinePanel(
+            "rates",
+            panels=[FieldRowPanel([FieldPanel("legal_status"), FieldPanel("rate")])],
+            label=_("rate"),
+            heading=_("Co-financing rates by legal status"),
+        ),
+    ]
+
+
 register_snippet(ProjectViewSet)
+register_snippet(ProgrammeViewSet)

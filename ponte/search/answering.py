@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import numpy as np
-from django.apps import apps
 
 from ponte import search
 from ponte.search.analysis import is_stopword, words
@@ -20,6 +19,7 @@ from ponte.search.encoders import EncoderUnavailable, Vectors
 from ponte.search.languages import reading
 from ponte.search.registry import kinds
 from ponte.search.vectors.asked import Late, asked
+from ponte.search.vectors.best import stored
 from ponte.search.vectors.sorts import subject
 from ponte.search.vectors.texts import digest, telling_sentences, whole_text
 
@@ -123,14 +123,10 @@ def read(keys: Sequence[Key], encoder: str) -> dict[Key, tuple[SearchDocument, l
         wanted = [object_id for kind, object_id in keys if kind == name]
         for object_id, found in kinds[name].queryset().in_bulk(wanted).items():
             documents[name, object_id] = kinds[name].document(found)
-    rows = apps.get_model("search", "Sentences").objects.filter(
-        vector__kind__in={kind for kind, _ in keys},
-        vector__object_id__in={object_id for _, object_id in keys},
-        vector__encoder=encoder,
-        vector__has_sentences=True,
-    )
     made = {}
-    for row in rows.select_related("vector").defer("vector__values", "vector__facets"):
+    for row in (
+        stored(keys, encoder).select_related("vector").defer("vector__values", "vector__facets")
+    ):
         key = (row.vector.kind, row.vector.object_id)
         document = documents.get(key)
         if document and row.vector.digest == digest(whole_text(document)):

@@ -1,10 +1,10 @@
 """How well every record of a kind answers a text, as one number.
 
-By meaning: where a record's likeness to the text (the cosine of their vectors) lies between
-that of an ordinary record of its kind, which is the mean of all and gives 0, and that of the
-text to itself, which gives 1. So the squeezed scale of the model is spread out: on 488
-passages, the one in another language that says the same gets 0.6 as a rule, nineteen of twenty
-others less than 0.15.
+By meaning: where a record's likeness to the text lies between that of an ordinary record of its
+kind, which is the mean of all and gives 0, and that of the text to itself, which gives 1. Likeness
+is measured as for the order of search: without what the text has in common with its sort, and of
+the nearest records the best sentence counts as well. So the squeezed scale of the model is spread
+out: FIGURES.
 
 By words: the share that a record has of the weight of the text's telling words, where a word
 weighs the more the rarer it is among all records (its inverse document frequency). Of a long
@@ -25,6 +25,8 @@ from ponte.search.encoders import EncoderUnavailable, Vectors
 from ponte.search.meaning import Clause, frequency, weight
 from ponte.search.registry import kinds
 from ponte.search.vectors.asked import asked
+from ponte.search.vectors.best import MOST, best_sentences, together
+from ponte.search.vectors.sorts import sought
 from ponte.search.vectors.space import space
 
 MAX_TEXT = 2000  # characters
@@ -56,17 +58,22 @@ def by_meaning(text: str, object_ids: NDArray[np.int64], *, kind: str) -> Vector
         chosen = asked().encoder()
         if chosen is None:
             return None
-        vector = asked().vector(text, chosen)
-        itself = float(vector @ asked().vector(text, chosen, query=False))
+        looked_for = sought(asked().vector(text, chosen), chosen.name)
     except EncoderUnavailable:
         return None
-    found, likeness, usual = space(chosen.name, chosen.dimensions).likeness(vector, kind)
+    found, likeness, usual = space(chosen.name, chosen.dimensions).likeness(looked_for, kind)
     known = np.isin(found, object_ids, assume_unique=True)
     if not known.any():
         return None
+    found, likeness = found[known], likeness[known]
+    first = np.argsort(-likeness, kind="stable")[:MOST]
+    keys = [(kind, each) for each in found[first].tolist()]
+    best = best_sentences(looked_for, keys, chosen.name)
+    sentences = np.array([best.get(key, np.nan) for key in keys], np.float32)
+    likeness[first] = together(likeness[first], sentences)
     values = np.full(len(object_ids), np.nan, np.float32)
-    spread = (likeness[known] - usual.mean) / max(itself - usual.mean, 1e-6)
-    values[np.searchsorted(object_ids, found[known])] = np.clip(spread, 0, 1)
+    spread = (likeness - usual.mean) / max(1 - usual.mean, 1e-6)
+    values[np.searchsorted(object_ids, found)] = np.clip(spread, 0, 1)
     return values
 
 

@@ -19,6 +19,8 @@ from ponte.review.models import DeclaredConflict, FormerAffiliation
 from ponte.search.documents import SearchQuery
 from tests.backoffice.pages import address, filled_in, messages
 from tests.factories.community import make_member, make_organisation
+from tests.factories.instruments import make_instrument
+from tests.factories.plans import endorsed_plan
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_partner, make_project
 from tests.factories.transfers import make_officer, make_transfer, travelling
@@ -45,11 +47,17 @@ REFERRING = {
     "community.MergedOrganisation.organisation": lambda body: MergedOrganisation.objects.create(
         organisation=body, slug=f"before-{body.pk}", name_en="Before", name_original="Prima"
     ),
+    "instruments.PolicyInstrument.responsible_authority": lambda body: make_instrument(
+        authority=body
+    ),
     "projects.ProjectPartner.organisation": lambda body: make_partner(
         make_project(), organisation=body
     ),
     "review.DeclaredConflict.organisation": lambda body: DeclaredConflict.objects.create(
         expert=make_member(), organisation=body, reason="I sit on its board."
+    ),
+    "plans.Endorsement.organisation": lambda body: endorsed_plan(
+        instrument=make_instrument(authority=body)
     ),
     "transfers.Transfer.organisation": lambda body: make_transfer(
         travelling(title=f"Practice for {body}"), by=make_officer(organisation=body)

@@ -41,6 +41,7 @@ PAGES = {
     "projects": "/projects/",
     "project": "/projects/smarty/",
     "search": "/search/?q=tourism",
+    "search-answered": "/search/?q=Small+firms+close+because+owners+notice+too+late",
     "search-empty": "/search/",
     "about": "/about/",
     "accessibility": "/accessibility/",

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core import signing
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from ponte.community.models import Member, Organisation, Role, RoleGrant
 from ponte.notifications import choices
@@ -43,6 +45,7 @@ class World:
         self.make_review()
         self.make_judgements()
         self.make_transfer()
+        self.make_plan()
 
     def give_roles(self):
         for role in Role:
@@ -140,6 +143,38 @@ class World:
             asked_by=officer, contacted=self.members["author"]
         )
 
+    def make_plan(self):
+        """The partner's plan is being carried out; one value of it is approved."""
+        officer = self.members["partner"]
+        instrument = model("instruments.PolicyInstrument").objects.create(
+            slug="plan-for-firms", name_original="Firms", name_en="Firms", type="regional",
+            territory=Region.objects.get(code="ES51"), responsible_authority=officer.organisation,
+        )  # fmt: skip
+        self.plan = model("plans.ActionPlan").objects.create(
+            project=self.project,
+            instrument=instrument,
+            opened_by=officer,
+            contact=officer,
+            state="in_implementation",
+            endorsed_on=date(2025, 1, 1),
+            implementing_since=date(2025, 1, 10),
+        )
+        self.plan.participants.create(
+            member=officer, role="partner", joined_at=datetime(2025, 1, 1, tzinfo=UTC)
+        )
+        self.action = self.plan.actions.create(number=1, title="Advise firms")
+        self.evidence = self.plan.evidence.create(
+            name="proof", extension=".pdf", size=5, digest="0" * 64, uploaded_by=officer,
+            file=default_storage.save("documents/plans/proof.pdf", ContentFile(b"%PDF-")),
+        )  # fmt: skip
+        self.entry = self.action.ledger.create(
+            semester="2025-1",
+            value=5,
+            evidence=self.evidence,
+            reported_by=officer,
+            approved_by=self.members["secretariat"],
+        )
+
     def example(self, name, part):
         """The value for a variable part of the address called `name`. Raises LookupError."""
         values = self.values()
@@ -197,6 +232,15 @@ class World:
             ("assessment:hide", "pk"): self.assessment.pk,
             ("review", "pk"): self.review.pk,
             ("transfers", "pk"): self.transfer.pk,
+            ("plans", "pk"): self.plan.pk,
+            ("plans:correct", "pk"): self.entry.pk,
+            ("plans", "handle"): self.evidence.handle,
+            ("plans", "action"): self.action.pk,
+            ("plans", "key"): NOT_THERE,
+            "place": "context",
+            "field": "context",
+            "event": "give_up",
+            "semester": "2025-1",
             ("transfers:contact", "pk"): self.contact.pk,
             ("transfers:ask", "handle"): self.members["author"].handle,
             ("review:withdraw_conflict", "pk"): NOT_THERE,

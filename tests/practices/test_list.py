@@ -8,6 +8,7 @@ from ponte import search
 from ponte.practices import filters
 from ponte.practices.models import Practice
 from ponte.regions.models import Region
+from ponte.search.criteria import Criteria
 from ponte.search.documents import SearchUnavailable
 from ponte.topics.models import Topic
 from tests.factories.practices import make_practice
@@ -35,7 +36,7 @@ def place(code):
 
 
 def titles(response):
-    return [card.practice.title for card in response.context["found"].page.object_list]
+    return [card.record.title for card in response.context["found"].page.object_list]
 
 
 def facet(response, name):
@@ -303,7 +304,7 @@ def test_the_number_of_queries_does_not_grow(client, indexed, django_assert_num_
 
 
 def test_counting_words_agree_in_number():
-    found = filters.find_in_database(filters.Criteria(), "/practices/")
+    found = filters.CATALOGUE.find_in_database(Criteria(), "/practices/")
 
     text = render_to_string("practices/count.html", {"found": found})
 

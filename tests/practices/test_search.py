@@ -105,4 +105,4 @@ def test_a_practice_is_found_by_the_new_name_of_its_project(client, indexed):
     indexed()
 
     found = client.get("/practices/?q=smarty").context["found"]
-    assert [card.practice.title for card in found.page.object_list] == ["Help"]
+    assert [card.record.title for card in found.page.object_list] == ["Help"]

@@ -40,7 +40,7 @@ def test_the_sums_follow_every_line(project, partner):
     assert money(partner, "budget", "erdf") == (Decimal("1000.30"), Decimal("850.26"))
     assert money(project, "total_budget", "erdf") == (Decimal("1100.00"), Decimal("900.26"))
 
-    BudgetLine.objects.filter(pk=staff.pk).update(amount=Decimal("101"))
+    BudgetLine.objects.filter(pk=staff.pk).update(amount=Decimal(101))
     assert money(partner, "budget", "erdf") == (Decimal("101.20"), Decimal("86.02"))
 
     staff.delete()
@@ -89,7 +89,7 @@ def test_a_partner_beside_its_lines_is_refused(partner):
     add_line(partner, "staff", "100")
 
     with refused(), transaction.atomic():
-        ProjectPartner.objects.filter(pk=partner.pk).update(budget=120, erdf=Decimal("102"))
+        ProjectPartner.objects.filter(pk=partner.pk).update(budget=120, erdf=Decimal(102))
 
 
 @pytest.mark.parametrize("erdf", [None, 84, Decimal("85.02"), 86])

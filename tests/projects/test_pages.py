@@ -35,14 +35,15 @@ def text_of(response):
     return " ".join(response.content.decode().split())
 
 
-def test_list_shows_period_topic_and_size(client):
+def test_list_shows_period_topic_and_size(client, indexed):
     make_smarty()
+    indexed()
 
     response = client.get(reverse("projects:index"))
 
     page = text_of(response)
     assert "1 project" in page
-    assert "2014-2020 · 2019–2023 · 14 partners · 2 regions" in page
+    assert "2014-2020 · 2019–2023 · €2,420,000 · 14 partners · 2 regions" in page
     assert 'href="/topics/smart/"' in page
 
 
@@ -54,21 +55,24 @@ def test_empty_list_helps_on(client):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_queries_of_the_list_do_not_grow(client, django_assert_num_queries, number):
+def test_queries_of_the_list_do_not_grow(client, indexed, django_assert_num_queries, number):
     for each in range(number):
         make_smarty(acronym=f"P{each}")
+    indexed()
+    client.get(reverse("projects:index"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(reverse("projects:index"))
 
 
-def test_long_lists_have_pages(client):
-    for number in range(21):
+def test_long_lists_have_pages(client, indexed):
+    for number in range(13):
         make_project(acronym=f"P{number}")
+    indexed()
 
     response = client.get(reverse("projects:index"), {"page": "2"})
 
-    assert len(response.context["page"].object_list) == 1
+    assert len(response.context["found"].page.object_list) == 1
 
 
 def test_project_page_says_what_is_known(client):
@@ -132,7 +136,7 @@ def test_queries_of_a_project_do_not_grow(client, django_assert_num_queries, num
         make_partner(project, region=region("ES51"))
         make_practice(title=f"Practice {each}", project=project, region=region("ES511"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(15):
         client.get(project.get_absolute_url())
 
 

@@ -18,7 +18,11 @@ def test_document_has_the_hubs_countries_and_regions_of_a_project():
     made = document(searchable().get())
 
     assert made.facets == {
+        "period": ("2021-2027",),
+        "partner": ("i2cat",),
+        "status": ("contracted",),
         "topic": ("green", "smart"),
+        "subtopic": ("RSO1.3", "RSO2.6"),
         "country": ("ES", "FI"),
         "region": ("ES5", "ES51", "FI1", "FI1D", "FI1D7"),
     }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ponte import search
 from ponte.search import SearchQuery, answering
 from ponte.search.answering import Answer, answer
 from ponte.search.encoders import encoder
@@ -61,6 +62,22 @@ def test_a_few_words_are_no_question(harbours, text):
     assert asked(text) is None
 
 
+def test_records_without_a_whole_sentence_are_passed_over(harbours, indexed):
+    for number in range(3):
+        make_practice(
+            title=f"Harbours reduce noise {number}",
+            short_summary="Harbours",
+            detailed_information="Noise",
+        )
+    indexed()
+    embed()
+
+    found = [hit.title for hit in search.query(SearchQuery(QUESTION, limit=3)).hits]
+    assert Sentences.objects.filter(values=b"").exists()
+    assert {title[:-1] for title in found} & {"Harbours reduce noise "}
+    assert asked() is not None
+
+
 def test_filters_hold_for_the_answer(harbours):
     assert asked(filters={"country": ["XX"]}) == Answer()
 
@@ -105,5 +122,5 @@ def test_an_answer_takes_the_same_questions_to_the_database_whatever_it_says(
 ):
     asked()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         asked()

@@ -4,13 +4,14 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
 
 from ponte.bench.relevance import challenges, known_items, tables
 from ponte.bench.relevance.judged import JudgedSet, Unreadable, load
-from ponte.bench.relevance.ranking import MODES, Rankings, fill, prepared, rankings
+from ponte.bench.relevance.ranking import MODES, fill, nearness, prepared, rankings
 from ponte.bench.relevance.results import Results
 from ponte.bench.scratch import in_scratch
 from ponte.search.encoders import encoder
@@ -47,8 +48,9 @@ def run(*, measure: bool, **options) -> None:
         sys.stdout.write(json.dumps(measured(sets, options["cache"])) + "\n")
         return
     found = in_scratch("relevance", "--measure", *arguments(**options))
-    results = [Results(judged, found[judged.name]) for judged in sets]
+    results = [Results(judged, **found[judged.name]) for judged in sets]
     lines = [line for each in results for line in [*tables.table(each), ""]]
+    lines += [line for each in results for line in tables.answering(each)]
     lines += tables.goals(results)
     lines += absent(options["data"])
     sys.stdout.write("\n".join(lines) + "\n")
@@ -68,14 +70,17 @@ def judged_sets(*, documents, queries, judgements, least, data, each, **_) -> li
     return sets
 
 
-def measured(sets: list[JudgedSet], cache: Path) -> dict[str, Rankings]:
-    """Rankings by set; by words alone where there is no encoder."""
+def measured(sets: list[JudgedSet], cache: Path) -> dict[str, dict[str, Any]]:
+    """Of each set what Results are made of; by words alone where there is no encoder."""
     modes = MODES if encoder() else MODES[:1]
     found = {}
     with prepared(cache):
         for judged in sets:
             fill(judged)
-            found[judged.name] = rankings(judged, modes)
+            found[judged.name] = {
+                "rankings": rankings(judged, modes),
+                "nearness": nearness(judged) if judged.unanswerable else {},
+            }
     return found
 
 

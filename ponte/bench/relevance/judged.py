@@ -49,6 +49,10 @@ class JudgedSet:
     def has_answer(self, query: Query) -> bool:
         return any(grade >= self.least for grade in self.grades(query).values())
 
+    @property
+    def unanswerable(self) -> list[Query]:
+        return [query for query in self.queries if not self.has_answer(query)]
+
 
 def load(documents: Path, queries: Path, judgements: Path, least: int = 1) -> JudgedSet:
     """The set in these files. Raises Unreadable."""

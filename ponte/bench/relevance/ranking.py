@@ -17,13 +17,17 @@ from tqdm import tqdm
 from ponte import search
 from ponte.bench.relevance.judged import KIND, JudgedSet, Query
 from ponte.search import registry
+from ponte.search.answering import RECORDS
 from ponte.search.documents import Mode, SearchQuery
-from ponte.search.models import Vector
+from ponte.search.encoders import Encoder
+from ponte.search.models import Sentences, Vector
 from ponte.search.vectors.asked import asked
+from ponte.search.vectors.best import best_sentences
 from ponte.search.vectors.generation import announce
 from ponte.search.vectors.keeping import row
+from ponte.search.vectors.sorts import subject
 from ponte.search.vectors.space import space
-from ponte.search.vectors.texts import meaning_text
+from ponte.search.vectors.texts import meaning_text, telling_sentences
 
 MODES: tuple[Mode, ...] = ("lexical", "semantic", "hybrid")
 DEPTH = 100
@@ -45,13 +49,13 @@ def rankings(judged: JudgedSet, modes: Sequence[Mode]) -> Rankings:
     }
 
 
-def ranked(query: Query, mode: Mode) -> list[int]:
+def ranked(query: Query, mode: Mode, limit: int = DEPTH) -> list[int]:
     found = search.query(
         SearchQuery(
             query.text,
             filters={"kind": [KIND]},
             lang=query.lang,
-            limit=DEPTH,
+            limit=limit,
             mode=mode,
             patience=PATIENCE,
         )
@@ -95,14 +99,37 @@ def fill(judged: JudgedSet) -> None:
     space.cache_clear()
     if encoder is None:
         return
-    rows = []
+    rows, sentences = [], []
     for document in shown(list(judged.documents.values()), f"{judged.name}, documents"):
         made = row(document)
-        vector = asked().vector(meaning_text(document), encoder, query=False)
-        made.encoder, made.values = encoder.name, vector.astype("<f4").tobytes()
+        made.encoder, made.has_sentences = encoder.name, True
+        made.values = encoded(encoder, [meaning_text(document)])
         rows.append(made)
+        values = encoded(encoder, telling_sentences(document))
+        sentences.append(Sentences(vector=made, values=values))
     Vector.objects.bulk_create(rows, batch_size=500)
+    Sentences.objects.bulk_create(sentences, batch_size=500)
     announce()
+
+
+def encoded(encoder: Encoder, texts: Sequence[str]) -> bytes:
+    """Their vectors, as the database keeps them."""
+    vectors = [asked().vector(text, encoder, query=False) for text in texts]
+    return b"".join(vector.astype("<f4").tobytes() for vector in vectors)
+
+
+def nearness(judged: JudgedSet) -> dict[str, float]:
+    """How near the nearest sentence of the first records comes to each query, as answers see
+    it; -1 where they have none. Nothing where there is no encoder."""
+    encoder = asked().encoder()
+    if encoder is None:
+        return {}
+    found = {}
+    for query in shown(judged.queries, f"{judged.name}, nearest sentences"):
+        keys = [(KIND, number) for number in ranked(query, "hybrid", RECORDS)]
+        sought = subject(asked().vector(query.text.strip(), encoder), encoder.name)
+        found[query.id] = max(best_sentences(sought, keys, encoder.name).values(), default=-1.0)
+    return found
 
 
 def shown(items: Sequence[T], what: str) -> Iterator[T]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,10 +14,12 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One judged set, ranked in each of several ways ("modes")."""
+    """One judged set, ranked in each of several ways ("modes"). `nearness` is how near the nearest
+    sentence comes to a query."""
 
     judged: JudgedSet
     rankings: Mapping[str, Mapping[str, Sequence[str]]]
+    nearness: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def answerable(self) -> list[Query]:
@@ -46,6 +48,14 @@ class Results:
             for query in self.answerable
         ]
         return float(np.mean(found))
+
+    def nearnesses(self, queries: Sequence[Query]) -> dict[str, list[float]]:
+        """By need."""
+        found = defaultdict(list)
+        for query in queries:
+            if query.id in self.nearness:
+                found[query.need].append(self.nearness[query.id])
+        return found
 
     def _each(self, mode: str, lang: str) -> dict[str, Scores]:
         ranked = self.rankings[mode]

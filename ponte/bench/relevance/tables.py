@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ponte.bench.relevance import threshold
 from ponte.bench.relevance.results import ALL, Results
 
+# Of the queries with an answer so many are to get it.
+KEPT = 0.9
 HEADING = f"{'':10}{'':10}{'hit@1':>8}{'hit@10':>8}{'MRR@10':>8}{'nDCG@10':>9}{'rec@100':>9}"
 
 
@@ -29,6 +32,34 @@ def _chances(results: Results, mode: str, lang: str) -> str:
     others = [other for other in results.rankings if other != mode]
     found = [f"{other} p={results.chance(mode, other, lang):.4f}" for other in others]
     return "  " + ", ".join(found)
+
+
+def answering(results: Results) -> Iterator[str]:
+    """How well the nearest sentence tells what has an answer, and from where on."""
+    answered = results.nearnesses(results.answerable)
+    unanswered = results.nearnesses(results.judged.unanswerable)
+    if not (answered and unanswered):
+        return
+    having, lacking = chain(answered), chain(unanswered)
+    yield (
+        f"{results.judged.name}: how near the nearest sentence comes, {len(having)} queries with "
+        f"and {len(lacking)} without an answer: area {threshold.area(having, lacking):.3f}"
+    )
+    yield _point("the best point", threshold.best(having, lacking))
+    yield _point(f"keeping {KEPT:.0%}", threshold.keeping(KEPT, having, lacking))
+    yield _point("the same, cross-validated", threshold.validated(KEPT, answered, unanswered))
+    yield ""
+
+
+def chain(values: Mapping[str, Sequence[float]]) -> list[float]:
+    return [each for several in values.values() for each in several]
+
+
+def _point(name: str, point: threshold.Point) -> str:
+    return (
+        f"{name:26} {point.threshold:.3f}: keeps {point.kept:.0%} of those with an answer, "
+        f"refuses {1 - point.mistaken:.0%} of those without"
+    )
 
 
 def goals(all_results: Sequence[Results]) -> Iterator[str]:

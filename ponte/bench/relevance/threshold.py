@@ -1,6 +1,6 @@
 """Where to say that nothing answers a query: how well a value tells those that have an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,5 +39,38 @@ def at(threshold: float, answered: Sequence[float], unanswered: Sequence[float])
     return Point(
         threshold,
         float(np.mean(np.asarray(answered) >= threshold)),
-        float(np.mean(np.asarray(unanswered) >= threshold)),
+        float(np.mean(np.asarray(unanswered) >= threshold)) if unanswered else 0.0,
     )
+
+
+def validated(
+    share: float,
+    answered: Mapping[str, Sequence[float]],
+    unanswered: Mapping[str, Sequence[float]],
+    folds: int = 10,
+) -> Point:
+    """What `keeping` this share is worth for needs by which the threshold was not chosen: in turn
+    every tenth need is judged by the threshold of the others. The threshold told is the mean.
+
+    `answered` and `unanswered` have the values of each need.
+    """
+    thresholds, kept, mistaken = [], [], []
+    for fold in range(folds):
+        known, held = parted(answered, fold, folds)
+        _, lacking = parted(unanswered, fold, folds)
+        chosen = keeping(share, known, lacking).threshold
+        thresholds.append(chosen)
+        kept += [each >= chosen for each in held]
+        mistaken += [each >= chosen for each in lacking]
+    return Point(*(float(np.mean(each)) for each in (thresholds, kept, mistaken)))
+
+
+def parted(
+    values: Mapping[str, Sequence[float]], fold: int, folds: int
+) -> tuple[list[float], list[float]]:
+    """The values of all needs but every `folds`-th, and of these."""
+    known: list[float] = []
+    held: list[float] = []
+    for place, need in enumerate(sorted(values)):
+        (held if place % folds == fold else known).extend(values[need])
+    return known, held

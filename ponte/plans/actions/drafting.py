@@ -32,8 +32,8 @@ def begin_plan(
 ) -> ActionPlan:
     """Begin the plan of `project` for `instrument`, with `by` as a partner.
 
-    The project's partners that lie in the instrument's territory are named as those concerned.
-    Raises ValidationError.
+    The project's partners that address the instrument are named as those concerned. Raises
+    ValidationError.
     """
     plan = ActionPlan(
         project=project,
@@ -54,8 +54,11 @@ def begin_plan(
 
 
 def partners_in(project: Project, instrument: PolicyInstrument):
-    codes = instrument.territory.code
-    return project.partners.filter(region__code__startswith=codes)
+    """Those that address the instrument; where none says so, those of its territory."""
+    addressing = project.partners.filter(instruments=instrument)
+    if addressing.exists():
+        return addressing
+    return project.partners.filter(region__code__startswith=instrument.territory.code)
 
 
 def held(plan: ActionPlan) -> ActionPlan:

@@ -105,19 +105,21 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
+        blank=True,
         related_name="plan_reports",
         verbose_name=_("sent by"),
     )
-    sent_at = models.DateTimeField(_("sent"), null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     returned_why = LimitedTextField(_("why it was returned"), limit=1000, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
+        blank=True,
         related_name="+",
         verbose_name=_("approved by"),
     )
-    approved_at = models.DateTimeField(_("approved"), null=True)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -306,7 +308,7 @@ class Reminder(models.Model):
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="reminders")
     sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     sent_on = models.DateField(_("sent"), default=timezone.localdate)
 

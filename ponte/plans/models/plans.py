@@ -99,6 +99,7 @@ class ActionPlan(TimeStamped):
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
+        blank=True,
         related_name="+",
         verbose_name=_("begun by"),
     )
@@ -125,9 +126,13 @@ class ActionPlan(TimeStamped):
     )
 
     # What `states.move` writes.
-    endorsed_on = models.DateField(_("endorsed on"), null=True, editable=False, db_index=True)
-    implementing_since = models.DateField(_("in implementation since"), null=True, editable=False)
-    ended_on = models.DateField(_("ended on"), null=True, editable=False)
+    endorsed_on = models.DateField(
+        _("endorsed on"), null=True, blank=True, editable=False, db_index=True
+    )
+    implementing_since = models.DateField(
+        _("in implementation since"), null=True, blank=True, editable=False
+    )
+    ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
     end_reason = LimitedTextField(
         _("why not all was done"), limit=REASON_LIMIT, blank=True, editable=False
     )
@@ -265,11 +270,12 @@ class Participant(models.Model):
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
+        blank=True,
         related_name="+",
         verbose_name=_("invited by"),
     )
     invited_at = models.DateTimeField(_("invited"), auto_now_add=True)
-    joined_at = models.DateTimeField(_("joined"), null=True)
+    joined_at = models.DateTimeField(_("joined"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("participant in a plan")
@@ -319,7 +325,7 @@ class Endorsement(models.Model):
     """
 
     plan = models.OneToOneField(ActionPlan, models.CASCADE, related_name="endorsement")
-    version = models.OneToOneField(Version, models.PROTECT, related_name="endorsement")
+    version = models.OneToOneField(Version, models.RESTRICT, related_name="endorsement")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     body = models.CharField(_("responsible authority"), max_length=250)
     signed_by = models.ForeignKey(

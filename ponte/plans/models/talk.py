@@ -15,7 +15,9 @@ class Comment(models.Model):
     """What somebody says about a section; `action` is None for sections of the plan itself."""
 
     plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="comments")
-    action = models.ForeignKey(Action, models.CASCADE, null=True, related_name="comments")
+    action = models.ForeignKey(
+        Action, models.CASCADE, null=True, blank=True, related_name="comments"
+    )
     section = models.SlugField(_("section"), max_length=20)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -26,9 +28,9 @@ class Comment(models.Model):
     text = LimitedTextField(_("comment"), limit=2000)
     written_at = models.DateTimeField(_("written"), auto_now_add=True)
     settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    settled_at = models.DateTimeField(_("settled"), null=True)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("comment on a plan")
@@ -62,7 +64,9 @@ class Suggestion(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("suggested change", "withdrawn")
 
     plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="suggestions")
-    action = models.ForeignKey(Action, models.CASCADE, null=True, related_name="suggestions")
+    action = models.ForeignKey(
+        Action, models.CASCADE, null=True, blank=True, related_name="suggestions"
+    )
     section = models.SlugField(_("section"), max_length=20)
     field = models.SlugField(_("field"), max_length=20)
     before = models.TextField(_("text before"), blank=True)
@@ -77,9 +81,9 @@ class Suggestion(models.Model):
     written_at = models.DateTimeField(_("written"), auto_now_add=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    settled_at = models.DateTimeField(_("settled"), null=True)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     reason = LimitedTextField(_("reason"), limit=600, blank=True)
 
     objects = SuggestionQuerySet.as_manager()

@@ -9,7 +9,7 @@ register = template.Library()
 
 
 @register.filter
-def euro(amount) -> str:
+def cents(amount) -> str:
     """With two decimals and separators of the reader's language."""
     return number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
 

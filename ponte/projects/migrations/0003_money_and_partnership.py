@@ -11,14 +11,20 @@ from django.db import migrations, models
 from django.utils import timezone
 from django.utils.text import slugify
 
+from ponte.community.models import name_key
+
 
 def make_programmes(apps, schema_editor):
-    """A programme was a name; it is a record now. What has ended is closed."""
+    """A programme was a name; it is a record now. Partners have keys. What has ended is closed."""
     Project, Programme = apps.get_model('projects', 'Project'), apps.get_model('projects', 'Programme')
     for name, period in Project.objects.exclude(programme_name='').order_by().values_list('programme_name', 'period').distinct():
         slug = slugify(f'{name} {period}')[:60].strip('-')
         programme = Programme.objects.create(slug=slug, name=name, period=period)
         Project.objects.filter(programme_name=name, period=period).update(programme=programme)
+    for partner in apps.get_model('projects', 'ProjectPartner').objects.select_related('organisation'):
+        words = partner.organisation.slug if partner.organisation else name_key(partner.name)
+        partner.key = slugify(words)[:60].strip('-') or 'partner'
+        partner.save(update_fields=['key'])
     Project.objects.filter(end__lt=timezone.localdate()).update(state='closed')
 
 
@@ -325,6 +331,12 @@ class Migration(migrations.Migration):
             model_name='cofinancingrate',
             name='programme',
             field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='rates', to='projects.programme'),
+        ),
+        migrations.AddField(
+            model_name='projectpartner',
+            name='key',
+            field=models.SlugField(default='partner', editable=False, max_length=60),
+            preserve_default=False,
         ),
         migrations.RenameField('project', 'programme', 'programme_name'),
         migrations.AddField(

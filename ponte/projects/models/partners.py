@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from ponte.community.models import Organisation
+from ponte.community.models import Organisation, name_key
 from ponte.core.fields import LimitedTextField
 from ponte.instruments.models import PolicyInstrument
 from ponte.projects.models.projects import Project
@@ -40,6 +41,9 @@ class ProjectPartner(models.Model):
         verbose_name=_("organisation here"),
         help_text=_("The organisation's page here, where it has one."),
     )
+    # By which its projects are found: the address of the organisation, or its name in plain
+    # letters.
+    key = models.SlugField(max_length=60, editable=False)
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.PARTNER)
     legal_status = models.CharField(
         _("legal status"), max_length=30, choices=Organisation.LegalStatus, blank=True
@@ -97,6 +101,14 @@ class ProjectPartner(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        self.key = self.make_key()
+        super().save(*args, **kwargs)
+
+    def make_key(self) -> str:
+        words = self.organisation.slug if self.organisation else name_key(self.name)
+        return slugify(words)[:60].strip("-") or "partner"
 
     @property
     def own_contribution(self):

@@ -12,7 +12,8 @@ from ponte.search.encoders import EncoderUnavailable, Vectors
 from ponte.search.query import Parsed, Phrase, Word
 from ponte.search.registry import kinds
 from ponte.search.vectors.asked import Late, asked
-from ponte.search.vectors.sorts import subject
+from ponte.search.vectors.best import MOST, best_sentences
+from ponte.search.vectors.sorts import sought
 from ponte.search.vectors.space import Busy, Space, space
 
 # Of each kind no more records than this match by their meaning alone.
@@ -34,11 +35,13 @@ class Nearest:
     vector: Vectors | None = None
 
     def prominence(self, keys: Sequence[Key]) -> Mapping[Key, float]:
-        """By how many standard deviations each of these records stands out, as far as known."""
+        """By how many standard deviations each of these records stands out, as far as known; of
+        the nearest the best sentence counts too. One query."""
         if self.space is None or self.vector is None:
             return {}
+        best = best_sentences(self.vector, self.keys[:MOST], self.space.encoder)
         try:
-            return self.space.prominence(self.vector, keys, patience=HURRY)
+            return self.space.prominence(self.vector, keys, best, patience=HURRY)
         except Busy:
             return {}
 
@@ -61,12 +64,10 @@ def nearest(wanted: SearchQuery, parsed: Parsed) -> Nearest:
         if chosen is None:
             return Nearest("none")
         vector = asked().vector(text, chosen, patience=max(0, end - time.monotonic()))
-        sought = subject(vector, chosen.name)
-        # As likeness is measured: the very same text has 1.
-        sought = sought / (sought @ vector)
+        looked_for = sought(vector, chosen.name)
         searched = space(chosen.name, chosen.dimensions)
         found, *others = searched.nearest(
-            sought,
+            looked_for,
             choices=choices,
             limit=BY_MEANING,
             near=wanted.mode != "semantic",
@@ -81,7 +82,7 @@ def nearest(wanted: SearchQuery, parsed: Parsed) -> Nearest:
         [near.key for near in found],
         list(dict.fromkeys(near.key for other in others for near in other)),
         searched,
-        sought,
+        looked_for,
     )
 
 

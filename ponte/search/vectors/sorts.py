@@ -33,6 +33,12 @@ def subject(vector: Vectors, encoder: str) -> Vectors:
     return vector - SHARE * means[(means @ vector).argmax()] if len(means) else vector
 
 
+def sought(vector: Vectors, encoder: str) -> Vectors:
+    """The subject of a query, at the length at which its product with the query itself is 1."""
+    found = subject(vector, encoder)
+    return found / (found @ vector)
+
+
 @cache
 def sorts(encoder: str) -> Vectors:
     """The mean of each sort, in rows; none when this encoder's were not made."""

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ponte.search.backends.base import Key
 from ponte.search.encoders import Vectors
+from ponte.search.vectors.best import together
 from ponte.search.vectors.generation import generation
 
 Value = tuple[str, str]  # of a facet
@@ -153,16 +154,26 @@ class Space:
                 found.append(sorted(best, key=lambda each: (-each.prominence, each.key)))
         return found
 
-    def _standing(self, vector: Vectors, kind: str, rows: Rows) -> "Standing":
-        usual = self._usual(vector, kind)
-        values = (self._likeness(rows, vector) - usual.mean) / usual.deviation
+    def _standing(
+        self, vector: Vectors, kind: str, rows: Rows, best: Vectors | None = None
+    ) -> "Standing":
+        usual, likeness = self._usual(vector, kind), self._likeness(rows, vector)
+        if best is not None:
+            likeness = together(likeness, best)
+        values = (likeness - usual.mean) / usual.deviation
         values[np.isin(rows, self._array("marks", "stale"))] -= STALE
         return Standing(rows, values)
 
     def prominence(
-        self, vector: Vectors, keys: Iterable[Key], *, patience: float = -1
+        self,
+        vector: Vectors,
+        keys: Iterable[Key],
+        best: Mapping[Key, float],
+        *,
+        patience: float = -1,
     ) -> dict[Key, float]:
-        """By how much each of these records stands out, as far as they have vectors."""
+        """By how much each of these records stands out, as far as they have vectors. `best` is
+        how alike the best sentence of some of them is."""
         with self._fresh(patience):
             known: dict[str, list[Key]] = {}
             for key in keys:
@@ -171,7 +182,8 @@ class Space:
             found: dict[Key, float] = {}
             for kind, wanted in known.items():
                 rows = np.array([self._rows[key] for key in wanted], np.int64)
-                values = self._standing(vector, kind, rows).values
+                sentences = np.array([best.get(key, np.nan) for key in wanted], np.float32)
+                values = self._standing(vector, kind, rows, sentences).values
                 found.update(zip(wanted, values.tolist(), strict=True))
         return found
 
