@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ponte.demo import actions, transfers
+from ponte.demo import actions, claims, transfers
 from ponte.demo.accounts import ADMINISTRATOR
 from ponte.demo.records import UnknownCode
 
@@ -36,6 +36,7 @@ class Command(BaseCommand):
             self.load()
             self.load_figures()
             self.load_transfers()
+            self.load_claims()
         elif actions.lacks_figures():
             self.load_figures()
         else:
@@ -67,6 +68,11 @@ class Command(BaseCommand):
         """After the figures, on which what the platform suggests to assessors rests."""
         there, begun = transfers.load_transfers()
         self.stdout.write(f"Transfers: {there}, begun just now: {begun}.")
+
+    def load_claims(self):
+        """After the transfers and plans on which they rest."""
+        there, begun = claims.load_claims()
+        self.stdout.write(f"Improvements: {there}, begun just now: {begun}.")
 
     def remove(self, *, yes):
         if not yes and sys.stdin.isatty() and not self.confirmed():
