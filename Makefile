@@ -15,7 +15,7 @@ PONTE := $(BIN)/ponte
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --require-hashes
 SOURCES := $(shell find ponte/static ponte/regions/data ponte/regions/map.py ponte/locale -type f -not -name '*.mo' 2>/dev/null)
 MESSAGES := --no-location --no-wrap --no-obsolete
-# Tests of texts, addresses and roles, which ask nothing of a database that others do not.
+# Tests of texts and roles, which ask nothing of a database that others do not.
 SAME_ON_ALL := $(addprefix --ignore=tests/,permissions test_house.py test_translations.py)
 SAY = @printf '\033[1m%s\033[0m\n'
 
@@ -40,9 +40,9 @@ test: setup-dev ## every test and check, browser and PDF included
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 .PHONY: test-postgres
-test-postgres: setup-dev ## the tests, but for the browser's, on a PostgreSQL of its own
+test-postgres: setup-dev ## the tests that ask a database, but for the browser's, on a PostgreSQL of its own
 	@scripts/system-packages postgresql pango gettext
-	@scripts/with-postgres $(BIN)/pytest -n 2 --dist loadgroup -m "not browser" $(SAME_ON_ALL)
+	@scripts/with-postgres $(BIN)/pytest -n 2 --dist loadgroup -m "database and not browser" $(SAME_ON_ALL)
 
 .PHONY: check
 check: setup-dev ## lint, types, import contracts, migrations: everything quick

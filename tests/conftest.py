@@ -18,10 +18,16 @@ hypothesis.settings.register_profile("ponte", deadline=None)
 hypothesis.settings.load_profile("ponte")
 
 
+DATABASE = {"db", "transactional_db", "module_db", "django_db_setup"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Keep the tests of a module that share rows in one worker: they are made once."""
+    """Mark the tests that ask the database; keep those of a module that share rows in one
+    worker: they are made once."""
     for item in items:
+        if item.get_closest_marker("django_db") or not DATABASE.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.database)
         if "module_db" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group(item.module.__name__))
 
