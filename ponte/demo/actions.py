@@ -13,6 +13,7 @@ from ponte.demo.claims import remove_claims
 from ponte.demo.fits import load_fits, remove_fits
 from ponte.demo.journeys import load_journeys
 from ponte.demo.models import Load
+from ponte.demo.plans import remove_plans
 from ponte.demo.records import SOURCE, assign, assign_related, find_regions, find_topics, read
 from ponte.practices.models import Practice
 from ponte.practices.slugs import make_slug
@@ -162,8 +163,9 @@ def remove_demonstration(*, at: datetime | None = None) -> Removed:
     removed.practices = practices.count()
     practices.delete()
     remove_fits()
+    remove_plans()
     for project in Project.objects.filter(source=SOURCE):
-        if count := project.practices.count():
+        if count := project.practices.count() + project.plans.count():
             removed.kept[project] = count
         else:
             project.delete()

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ponte.plans.models import (
     Action,
@@ -23,8 +24,6 @@ from ponte.plans.models import (
     Source,
     Step,
 )
-
-FORMAT = "ponte-plan/1"
 
 
 class Table(NamedTuple):
@@ -146,9 +145,9 @@ def label_of(name: str, *, of_action: bool) -> str:
 
 
 LABELS = {
-    "sources": Source._meta.verbose_name_plural,
-    "steps": Step._meta.verbose_name_plural,
+    "sources": gettext_lazy("where it comes from"),
+    "steps": gettext_lazy("activities with their dates"),
     "cost_lines": Cost._meta.verbose_name_plural,
     "funding_lines": Funding._meta.verbose_name_plural,
-    "indicators": Indicator._meta.verbose_name_plural,
+    "indicators": gettext_lazy("indicators"),
 }

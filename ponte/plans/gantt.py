@@ -11,7 +11,7 @@ from ponte.plans.models import Action
 from ponte.plans.semesters import between
 
 WIDTH = 1000
-LABELS = 300
+LABELS = 320
 ROW = 30
 HEAD = 34
 
@@ -47,7 +47,7 @@ class Bar:
 
     @property
     def short(self) -> str:
-        return Truncator(self.label).chars(38 if self.is_action else 42)
+        return Truncator(self.label).chars(40 if self.is_action else 42)
 
 
 @dataclass(frozen=True, slots=True)

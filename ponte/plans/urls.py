@@ -1,17 +1,20 @@
 from django.urls import path
 
-from ponte.plans.views import drafting, monitoring, reading, steps, talking
+from ponte.plans.views import drafting, exchange, monitoring, reading, steps, talking
 
 app_name = "plans"
 urlpatterns = [
     path("", reading.index, name="index"),
     path("mine/", reading.mine, name="mine"),
     path("new/", drafting.new, name="new"),
+    path("import/", exchange.take_in, name="import"),
     path("monitoring/", monitoring.cockpit, name="cockpit"),
     path("monitoring/remind/", monitoring.remind, name="remind"),
     path("ledger/<int:pk>/correct/", monitoring.correct, name="correct"),
     path("evidence/<uuid:handle>/", monitoring.evidence, name="evidence"),
     path("<int:pk>/", reading.detail, name="detail"),
+    path("<int:pk>/plan.json", exchange.as_json, name="as_json"),
+    path("<int:pk>/plan.pdf", exchange.as_pdf, name="as_pdf"),
     path("<int:pk>/history/", reading.history, name="history"),
     path("<int:pk>/versions/", reading.versions, name="versions"),
     path("<int:pk>/edit/", drafting.edit_first, name="edit_first"),

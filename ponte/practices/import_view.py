@@ -26,6 +26,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ponte.core import tables
+from ponte.core.importing.report import Outcome
 from ponte.practices.importing.mapping import (
     BadMapping,
     Binding,
@@ -33,7 +34,6 @@ from ponte.practices.importing.mapping import (
     bind,
     load_mapping,
 )
-from ponte.practices.importing.report import Outcome
 from ponte.practices.importing.run import import_practices
 from ponte.practices.models import Practice
 

@@ -32,6 +32,7 @@ COLUMNS = (
     "total_budget",
     "erdf",
     "partner_count",
+    "lead_partner",
     "partners",
     "website",
 )

@@ -6,16 +6,19 @@ from typing import Any
 from django.db.models import Prefetch
 
 from ponte.projects.columns import COLUMNS
-from ponte.projects.models import Project
+from ponte.projects.models import Project, ProjectPartner
 from ponte.regions.models import Region
 
 BATCH = 500
+LEAD = ProjectPartner.Role.LEAD
 
 
-def partners_of(project: Project) -> list[str]:
-    """The names of the partners, the lead partner first."""
-    partners = sorted(project.partners.all(), key=lambda each: each.role != "lead")
-    return [partner.name for partner in partners]
+def lead_partner(project: Project) -> str:
+    return next((each.name for each in project.partners.all() if each.role == LEAD), "")
+
+
+def other_partners(project: Project) -> list[str]:
+    return [each.name for each in project.partners.all() if each.role != LEAD]
 
 
 # Columns whose value is not simply the field of the same name.
@@ -25,7 +28,8 @@ VALUES = {
     "cci": lambda project: project.programme and project.programme.cci,
     "topics": lambda project: sorted(topic.code for topic in project.topics.all()),
     "regions": lambda project: sorted(region.code for region in project.regions.all()),
-    "partners": partners_of,
+    "lead_partner": lead_partner,
+    "partners": other_partners,
 }
 
 

@@ -75,7 +75,7 @@ def facet_values(project) -> dict[str, tuple[str, ...]]:
     codes = {code for region in regions for code in (region.code, *region.ancestor_codes)}
     values = {
         "programme": (project.programme.slug,) if project.programme else (),
-        "period": (project.period,),
+        "period": (project.period,) if project.period else (),
         "topic": tuple(sorted({topic.hub.slug for topic in current})),
         "subtopic": tuple(sorted({topic.code for topic in current if topic.parent_id})),
         "country": tuple(sorted({region.country_code for region in regions})),

@@ -14,8 +14,11 @@ def test_the_page_of_the_reference_is_made_from_the_present_table():
 def test_the_diagram_has_an_arrow_for_every_row_and_its_ends():
     arrows = [line.strip() for line in diagram.diagram() if "-->" in line]
 
-    assert arrows[0] == "[*] --> considered"
-    assert "considered --> assessed: conclude the assessment (team)" in arrows
-    assert "adopting --> adapted: end it, adopted with changes (team)" in arrows
-    assert arrows[-3:] == ["adopted --> [*]", "adapted --> [*]", "stopped --> [*]"]
-    assert len(arrows) == 1 + 11 + 3
+    assert arrows[0] == "[*] --> draft"
+    assert "secretariat_check --> revised: return it with comments (secretariat)" in arrows
+    assert arrows[-3:] == [
+        "not_implemented --> [*]",
+        "completed --> [*]",
+        "partly_completed --> [*]",
+    ]
+    assert len(arrows) == 1 + 13 + 3

@@ -3,7 +3,8 @@ import itertools
 import pytest
 from django.core.exceptions import ValidationError
 
-from ponte.practices.importing.checks import CONSTRAINTS, faults, field_names, holds
+from ponte.core.importing.checks import field_names, holds
+from ponte.practices.importing.checks import CONSTRAINTS, faults
 from ponte.practices.models import Practice
 
 YEARS = (None, 1799, 2019, 2020)

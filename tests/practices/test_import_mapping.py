@@ -21,9 +21,7 @@ def reasons_of(text):
     return caught.value.reasons
 
 
-UNKNOWN_COLUMN = (
-    "“columns” names a column “titel” that practices do not have. Did you mean “title”?"
-)
+UNKNOWN_COLUMN = "“columns” names a column “titel” that there is not. Did you mean “title”?"
 BROKEN = (
     "This is not correct TOML: Expected ']' at the end of a table declaration "
     "(at line 1, column 9)."

@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ponte.practices.importing import texts, values
-from ponte.practices.importing.report import BadCell
+from ponte.core.importing import texts, values
+from ponte.core.importing.report import BadCell
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 

@@ -34,7 +34,7 @@ def three():
         start=date(2019, 8, 1),
         total_budget=Decimal(2_420_000),
     )
-    make_partner(alpha, name="Comune di Prato", organisation=body)
+    make_partner(alpha, name="Comune di Prato", organisation=body, role="lead")
     beta = make_project(
         acronym="BETA", topics=["RSO2.6"], regions=["ES51", "FI1D7"], start=date(2023, 3, 1)
     )
@@ -113,7 +113,7 @@ def test_the_export_has_what_was_asked_for_in_every_format(client, indexed, thre
     data = json.loads(client.get("/projects/export.json").getvalue())
 
     assert list(rows[0]) == list(COLUMNS)
-    assert (rows[0]["acronym"], rows[0]["total_budget"], rows[0]["partners"]) == (
+    assert (rows[0]["acronym"], rows[0]["total_budget"], rows[0]["lead_partner"]) == (
         "ALPHA",
         "2420000.00",
         "Comune di Prato",

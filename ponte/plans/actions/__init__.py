@@ -8,6 +8,7 @@ from ponte.plans.actions.drafting import (
     remove_action,
     take_over_transfer,
 )
+from ponte.plans.actions.importing import BadFile, import_plan
 from ponte.plans.actions.monitoring import (
     approve_report,
     correct_value,
@@ -27,6 +28,7 @@ from ponte.plans.actions.talking import (
 from ponte.plans.actions.team import decline_invitation, invite, join, leave
 
 __all__ = [
+    "BadFile",
     "accept_suggestion",
     "add_action",
     "approve_report",
@@ -36,6 +38,7 @@ __all__ = [
     "decline_invitation",
     "delete_draft",
     "edit",
+    "import_plan",
     "invite",
     "join",
     "keep_report",

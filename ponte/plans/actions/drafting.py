@@ -13,7 +13,7 @@ from ponte.community.models import Member
 from ponte.instruments.models import PolicyInstrument
 from ponte.plans import content
 from ponte.plans.models import Action, ActionPlan, Participant, Source
-from ponte.projects.models import Project
+from ponte.projects.models import Project, ProjectPartner
 from ponte.transfers.models import Plan as TransferPlan
 from ponte.transfers.models import Transfer
 
@@ -55,10 +55,11 @@ def begin_plan(
 
 def partners_in(project: Project, instrument: PolicyInstrument):
     """Those that address the instrument; where none says so, those of its territory."""
-    addressing = project.partners.filter(instruments=instrument)
+    partners = ProjectPartner.objects.filter(project=project)
+    addressing = partners.filter(instruments=instrument)
     if addressing.exists():
         return addressing
-    return project.partners.filter(region__code__startswith=instrument.territory.code)
+    return partners.filter(region__code__startswith=instrument.territory.code)
 
 
 def held(plan: ActionPlan) -> ActionPlan:

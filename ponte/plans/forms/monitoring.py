@@ -10,6 +10,8 @@ from ponte.plans.models import Indicator, Report
 from ponte.practices.files.fields import DocumentField
 from ponte.review.forms import limited
 
+FIELD = "practices/submission/field.html"
+
 
 def figure_field(label, **more):
     return forms.DecimalField(
@@ -50,6 +52,9 @@ class ReportForm(forms.ModelForm):
             (value, capfirst(str(label))) for value, label in Report.Status.choices
         ]
         self.fields["status"].required = False
+        for name in ("status", "done"):
+            self.fields[name].template_name = FIELD
+            self.fields[name].is_expected = True
         self.fields["funds_mobilised"] = figure_field(
             self.fields["funds_mobilised"].label,
             required=False,

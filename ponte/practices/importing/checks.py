@@ -1,20 +1,8 @@
-"""The model's own rules, asked without a query.
+"""The rules of practices, asked without a query."""
 
-`Model.full_clean` asks the database once per constraint and relation; an import of many
-rows cannot. Relations are right by construction, slugs are settled for all rows together.
-"""
-
-import operator
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
-
-from django.core.exceptions import ValidationError
-from django.db.models import CheckConstraint, F, Q
-
+from ponte.core.importing.checks import Rules
 from ponte.practices.models import Practice
 
-RELATIONS = {field.name for field in Practice._meta.fields if field.is_relation}
-CONSTRAINTS = [each for each in Practice._meta.constraints if isinstance(each, CheckConstraint)]
 # Two fields of the model, one column of the file.
 COLUMNS = {
     "start_year": "start",
@@ -22,75 +10,6 @@ COLUMNS = {
     "end_year": "end",
     "end_month": "end",
 }
-
-LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
-    "exact": operator.eq,
-    "gt": operator.gt,
-    "gte": operator.ge,
-    "lt": operator.lt,
-    "lte": operator.le,
-    "in": lambda value, choices: value in choices,
-    "range": lambda value, bounds: bounds[0] <= value <= bounds[1],
-}
-
-
-def faults(practice: Practice) -> Iterator[tuple[list[str], str]]:
-    """Yield what is wrong with `practice`: the columns concerned, and the reason."""
-    wrong: set[str] = set()
-    values = {**practice.__dict__, "project": practice.project_id}
-    try:
-        practice.clean_fields(exclude=RELATIONS)
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            wrong.add(name)
-            yield [COLUMNS.get(name, name)], " ".join(messages)
-    for constraint in CONSTRAINTS:
-        names = field_names(constraint.condition)
-        if not wrong.intersection(names) and holds(constraint.condition, values) is False:
-            columns = list(dict.fromkeys(COLUMNS.get(name, name) for name in names))
-            yield columns, str(constraint.get_violation_error_message())
-
-
-def field_names(condition: Any) -> list[str]:
-    """The fields that a condition speaks of, in its order, each once."""
-    names: list[str] = []
-    for child in children(condition):
-        names += field_names(child) if isinstance(child, Q) else [child[0].split("__")[0]]
-    return list(dict.fromkeys(names))
-
-
-def children(condition: Any) -> list[Any]:
-    """The parts of a condition: conditions, or pairs of a look-up and what it expects."""
-    return list(condition.children)
-
-
-def holds(condition: Any, values: Mapping[str, Any]) -> bool | None:
-    """Whether a condition is true of `values`, None where SQL would say NULL.
-
-    Raises KeyError for a lookup that is not in `LOOKUPS`.
-    """
-    answers = [
-        holds(child, values) if isinstance(child, Q) else _compares(child[0], child[1], values)
-        for child in children(condition)
-    ]
-    decisive = condition.connector == Q.OR
-    answer: bool | None = not decisive
-    if decisive in answers:
-        answer = decisive
-    elif None in answers:
-        answer = None
-    return answer if answer is None or not condition.negated else not answer
-
-
-def _compares(key: str, expected: Any, values: Mapping[str, Any]) -> bool | None:
-    name, _, lookup = key.partition("__")
-    value = values[name]
-    if isinstance(expected, F):
-        expected = values[str(expected.name)]  # type: ignore[attr-defined]
-        if expected is None:
-            return None
-    if lookup == "isnull":
-        return (value is None) == expected
-    if expected is None:
-        return value is None
-    return None if value is None else LOOKUPS[lookup or "exact"](value, expected)
+RULES = Rules(Practice, COLUMNS)
+CONSTRAINTS = RULES.constraints
+faults = RULES.faults

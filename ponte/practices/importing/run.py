@@ -14,12 +14,12 @@ from ponte import search
 from ponte.activity import kind_of
 from ponte.activity.models import Entry
 from ponte.core import tables
+from ponte.core.importing.report import WARNING, Outcome, Preview, Problem, shown
 from ponte.practices.content import FIELDS as CONTENT_FIELDS
 from ponte.practices.content import as_text
 from ponte.practices.importing.checks import faults
 from ponte.practices.importing.lookups import Lookups
 from ponte.practices.importing.mapping import ImportMapping, bind
-from ponte.practices.importing.report import WARNING, Outcome, Preview, Problem, shown
 from ponte.practices.importing.rows import Candidate, RowReader, read_rows
 from ponte.practices.models import FormerSlug, Practice
 from ponte.practices.slugs import slug_base

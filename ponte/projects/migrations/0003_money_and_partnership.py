@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=60, unique=True, verbose_name='slug')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('period', models.CharField(choices=[('2021-2027', '2021-2027'), ('2014-2020', '2014-2020'), ('2007-2013', '2007-2013'), ('2000-2006', '2000-2006')], default='2021-2027', max_length=9, verbose_name='period')),
-                ('cci', models.CharField(blank=True, max_length=15, validators=[django.core.validators.RegexValidator('^\\d{4}[0-9A-Z]{11}$', 'A CCI code is written as in 2014IT16RFOP017.')], verbose_name='CCI code')),
+                ('cci', models.CharField(blank=True, max_length=15, validators=[django.core.validators.RegexValidator('^\\d{4}[0-9A-Z]{10,11}$', 'A CCI code is written as in 2014IT16RFOP017.')], verbose_name='CCI code')),
                 ('office_rate', models.DecimalField(blank=True, decimal_places=2, help_text='A flat rate; empty where these costs are typed like others.', max_digits=5, null=True, verbose_name='office and administration, per cent of staff')),
             ],
             options={
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='project',
             name='period',
-            field=models.CharField(choices=[('2021-2027', '2021-2027'), ('2014-2020', '2014-2020'), ('2007-2013', '2007-2013'), ('2000-2006', '2000-2006')], default='2021-2027', max_length=9, verbose_name='period'),
+            field=models.CharField(blank=True, choices=[('2021-2027', '2021-2027'), ('2014-2020', '2014-2020'), ('2007-2013', '2007-2013'), ('2000-2006', '2000-2006')], default='2021-2027', max_length=9, verbose_name='period'),
         ),
         migrations.AddConstraint(
             model_name='projectpartner',

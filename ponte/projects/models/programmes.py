@@ -41,7 +41,7 @@ class Programme(ClusterableModel):
         blank=True,
         validators=[
             RegexValidator(
-                r"^\d{4}[0-9A-Z]{11}$", _("A CCI code is written as in 2014IT16RFOP017.")
+                r"^\d{4}[0-9A-Z]{10,11}$", _("A CCI code is written as in 2014IT16RFOP017.")
             )
         ],
     )

@@ -78,7 +78,9 @@ class Project(TimeStamped, ClusterableModel):
         related_name="projects",
         verbose_name=_("programme"),
     )
-    period = models.CharField(_("period"), max_length=9, choices=Period, default=Period.P2021)
+    period = models.CharField(
+        _("period"), max_length=9, choices=Period, default=Period.P2021, blank=True
+    )
     call = models.CharField(_("call"), max_length=60, blank=True)
     fund = models.CharField(_("fund"), max_length=5, choices=Fund, blank=True)
     state = models.CharField(

@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ponte.demo import actions, claims, transfers
+from ponte.demo import actions, claims, plans, transfers
 from ponte.demo.accounts import ADMINISTRATOR
 from ponte.demo.records import UnknownCode
 
@@ -10,8 +10,8 @@ from ponte.demo.records import UnknownCode
 class Command(BaseCommand):
     help = (
         "Load the demonstration: real practices, one real project, figures about regions, and "
-        "made-up people, one for each role, with made-up transfers. Loading again brings its "
-        "records back to what the demonstration says."
+        "made-up people, one for each role, with made-up transfers and an action plan. Loading "
+        "again brings its records back to what the demonstration says."
     )
 
     def add_arguments(self, parser):
@@ -36,6 +36,7 @@ class Command(BaseCommand):
             self.load()
             self.load_figures()
             self.load_transfers()
+            self.load_plans()
             self.load_claims()
         elif actions.lacks_figures():
             self.load_figures()
@@ -68,6 +69,11 @@ class Command(BaseCommand):
         """After the figures, on which what the platform suggests to assessors rests."""
         there, begun = transfers.load_transfers()
         self.stdout.write(f"Transfers: {there}, begun just now: {begun}.")
+
+    def load_plans(self):
+        """After the transfers: one becomes an action."""
+        there, written = plans.load_plans()
+        self.stdout.write(f"Action plans: {there}, written just now: {written}.")
 
     def load_claims(self):
         """After the transfers and plans on which they rest."""

@@ -10,12 +10,18 @@ from django.utils.translation import ngettext
 from tqdm import tqdm
 
 from ponte.core import tables
+from ponte.core.importing.report import Outcome
+from ponte.core.importing.telling import (
+    NOTHING_IN,
+    exit_code,
+    problem_line,
+    read_text,
+    summary,
+)
 from ponte.practices.importing.mapping import BadMapping, ImportMapping, load_mapping
-from ponte.practices.importing.report import ERROR, Outcome
 from ponte.practices.importing.run import import_practices
 
 PROBLEMS_SHOWN = 20
-ALL_IN, SOME_REJECTED, NOTHING_IN = 0, 1, 2
 
 
 class Command(BaseCommand):
@@ -83,46 +89,6 @@ class Command(BaseCommand):
             self.stdout.write(_("Nothing was changed: this was a dry run."))
         elif strict and outcome.rejected:
             self.stdout.write(_("Nothing was changed: with --strict every row must be right."))
-
-
-def exit_code(outcome: Outcome, *, strict: bool) -> int:
-    if not outcome.accepted or (strict and outcome.rejected):
-        return NOTHING_IN
-    return SOME_REJECTED if outcome.rejected else ALL_IN
-
-
-def read_text(path: Path) -> str:
-    """Return the text of a mapping. Raises BadMapping."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        reason = _("%(file)s cannot be opened: %(reason)s.")
-        raise BadMapping([reason % {"file": path.name, "reason": error.strerror}]) from error
-    except UnicodeDecodeError as error:
-        raise BadMapping([_("The mapping must be written in UTF-8.")]) from error
-
-
-def problem_line(problem) -> str:
-    kind = _("error") if problem.severity == ERROR else _("warning")
-    place = _("row %(row)d, %(column)s") % {"row": problem.row, "column": problem.column or "–"}
-    return f"{place}: {kind}: {problem.reason} ({problem.value})"
-
-
-def summary(outcome: Outcome) -> str:
-    parts = [
-        ngettext("%(count)d row", "%(count)d rows", outcome.rows) % {"count": outcome.rows},
-        ngettext("%(count)d created", "%(count)d created", outcome.created)
-        % {"count": outcome.created},
-        ngettext("%(count)d updated", "%(count)d updated", outcome.updated)
-        % {"count": outcome.updated},
-        ngettext("%(count)d unchanged", "%(count)d unchanged", outcome.unchanged)
-        % {"count": outcome.unchanged},
-        ngettext("%(count)d rejected", "%(count)d rejected", outcome.rejected)
-        % {"count": outcome.rejected},
-        ngettext("%(count)d warning", "%(count)d warnings", outcome.warnings)
-        % {"count": outcome.warnings},
-    ]
-    return ", ".join(parts) + "."
 
 
 class Bars:

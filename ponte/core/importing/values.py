@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from ponte.practices.importing.report import BadCell
+from ponte.core.importing.report import BadCell
 
 YES = {
     "yes", "y", "true", "t", "1", "x", "ja", "jā", "jah", "oui", "si", "sí", "sì", "sim", "da",
