@@ -15,7 +15,8 @@ from ponte.plans.models import Source as PlanSource
 
 COLUMNS = ("practice", "event", "transfer", "action", "instrument", "indicator", "money")
 WIDE = 920.0
-LETTERS = 24
+# A letter of a label is about eight units wide; one label begins at its box, the next is centred.
+LETTER = 8
 
 
 class Node(NamedTuple):
@@ -169,8 +170,14 @@ def shape(box, link: Link, drawing: Drawing) -> dict:
         "box": box,
         "link": link,
         "kind": box.node.kind,
-        "label": Truncator(link.label).chars(LETTERS),
+        "label": Truncator(link.label).chars(letters(drawing)),
         "x": x,
         "y": box.y - 8,
         "anchor": anchor,
     }
+
+
+def letters(drawing: Drawing) -> int:
+    """How many letters a label may have, so that it does not meet the next column's."""
+    columns = 1 + max(box.column for box in drawing.boxes)
+    return min(40, int(drawing.width / max(1, columns - 1) / (1.5 * LETTER)))
