@@ -196,7 +196,7 @@ class World:
             claimed_by=self.members["author"],
             attestor=self.members["partner"],
         )
-        self.evidence = self.claim.evidence.create(
+        self.claim_evidence = self.claim.evidence.create(
             file=ContentFile(b"%PDF-", name="proof.pdf"),
             name="proof",
             extension=".pdf",
@@ -263,7 +263,7 @@ class World:
             ("review", "pk"): self.review.pk,
             ("transfers", "pk"): self.transfer.pk,
             ("impact", "pk"): self.claim.pk,
-            ("impact", "handle"): self.evidence.handle,
+            ("impact", "handle"): self.claim_evidence.handle,
             ("plans", "pk"): self.plan.pk,
             ("plans:correct", "pk"): self.entry.pk,
             ("plans", "handle"): self.evidence.handle,
