@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ponte.demo.accounts import make_accounts, remove_accounts
+from ponte.demo.claims import remove_claims
 from ponte.demo.fits import load_fits, remove_fits
 from ponte.demo.journeys import load_journeys
 from ponte.demo.models import Load
@@ -157,6 +158,7 @@ def remove_demonstration(*, at: datetime | None = None) -> Removed:
     it. A project of the demonstration to which people tied practices stays too.
     """
     removed = Removed()
+    remove_claims()
     practices = Practice.objects.filter(source=SOURCE)
     removed.practices = practices.count()
     practices.delete()

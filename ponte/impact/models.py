@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from ponte.core.fields import LimitedTextField
 from ponte.core.models import TimeStamped
 from ponte.instruments.models import PolicyInstrument
+from ponte.plans.models import Action
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
 from ponte.topics.models import Topic
@@ -97,9 +98,7 @@ class Claim(TimeStamped):
         related_name="claims",
         verbose_name=_("project"),
     )
-    topic = models.ForeignKey(
-        Topic, models.PROTECT, related_name="claims", verbose_name=_("topic")
-    )
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="claims", verbose_name=_("topic"))
     type = models.CharField(_("kind of improvement"), max_length=10, choices=Type)
     description = LimitedTextField(_("what changed"), limit=3000)
     contribution = LimitedTextField(_("what the exchange had to do with it"), limit=2000)
@@ -135,9 +134,7 @@ class Claim(TimeStamped):
         related_name="corrections",
         verbose_name=_("corrects"),
     )
-    correction_reason = LimitedTextField(
-        _("why it is corrected"), limit=REASON_LIMIT, blank=True
-    )
+    correction_reason = LimitedTextField(_("why it is corrected"), limit=REASON_LIMIT, blank=True)
 
     # What `states.move` writes.
     state = models.CharField(
@@ -145,12 +142,8 @@ class Claim(TimeStamped):
     )
     sent_at = models.DateTimeField(_("handed in"), null=True, editable=False)
     attested_at = models.DateTimeField(_("attested"), null=True, editable=False)
-    attested_for = models.CharField(
-        _("attested for"), max_length=250, blank=True, editable=False
-    )
-    attestation = LimitedTextField(
-        _("attestation"), limit=REASON_LIMIT, blank=True, editable=False
-    )
+    attested_for = models.CharField(_("attested for"), max_length=250, blank=True, editable=False)
+    attestation = LimitedTextField(_("attestation"), limit=REASON_LIMIT, blank=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -319,6 +312,7 @@ class Source(models.Model):
     class Kind(models.TextChoices):
         PRACTICE = "practice", _("good practice")
         TRANSFER = "transfer", pgettext_lazy("source of an improvement", "transfer")
+        ACTION = "action", _("action of a plan")
         EVENT = "event", _("event or lesson")
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="sources")
@@ -329,6 +323,9 @@ class Source(models.Model):
     transfer = models.ForeignKey(
         Transfer, models.PROTECT, null=True, blank=True, related_name="impact_sources"
     )
+    action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="impact_sources"
+    )
     name = LimitedTextField(_("what"), limit=400, single_line=True)
 
     class Meta:
@@ -337,9 +334,10 @@ class Source(models.Model):
         ordering = ["claim", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="practice", practice__isnull=False, transfer=None)
-                | Q(kind="transfer", transfer__isnull=False, practice=None)
-                | Q(kind="event", practice=None, transfer=None),
+                condition=Q(kind="practice", practice__isnull=False, transfer=None, action=None)
+                | Q(kind="transfer", practice=None, transfer__isnull=False, action=None)
+                | Q(kind="action", practice=None, transfer=None, action__isnull=False)
+                | Q(kind="event", practice=None, transfer=None, action=None),
                 name="claim_source_is_of_its_kind",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="claim_source_has_name"),
@@ -353,15 +351,15 @@ class Source(models.Model):
                 condition=Q(transfer__isnull=False),
                 name="claim_transfer_once",
             ),
+            models.UniqueConstraint(
+                fields=["claim", "action"],
+                condition=Q(action__isnull=False),
+                name="claim_action_once",
+            ),
         ]
 
     def __str__(self):
         return self.name
-
-    @property
-    def origin(self):
-        """The practice at the beginning of the chain, if it is known."""
-        return self.transfer.practice if self.transfer_id else self.practice
 
 
 def stored_under(evidence, _filename) -> str:

@@ -45,12 +45,12 @@ def closing() -> dict[str, list[str]]:
         before = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW"
         sqlite.append(f"{before} WHEN {refused} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END")
         row = "OLD" if event == "DELETE" else "NEW"
-        postgresql += [
+        function = (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
             f"BEGIN IF {refused} THEN RAISE EXCEPTION '{MESSAGE}' "
-            f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$",
-            f"{before} EXECUTE FUNCTION {name}()",
-        ]
+            f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$"
+        )
+        postgresql += [function, f"{before} EXECUTE FUNCTION {name}()"]
     return {"sqlite": sqlite, "postgresql": postgresql}
 
 

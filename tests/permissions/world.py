@@ -49,6 +49,7 @@ class World:
         self.make_transfer()
         self.make_selection()
         self.make_learning()
+        self.make_claim()
         self.make_plan()
 
     def give_roles(self):
@@ -212,6 +213,35 @@ class World:
             approved_by=self.members["secretariat"],
         )
 
+    def make_claim(self):
+        """The author claims an improvement that the partner attests for the office."""
+        self.claim = model("impact.Claim").objects.create(
+            title="A call",
+            instrument=model("instruments.PolicyInstrument").objects.create(
+                slug="claimed-strategy",
+                name_original="Claimed strategy",
+                name_en="Claimed strategy",
+                type="regional",
+                territory=Region.objects.get(code="ES51"),
+                responsible_authority=self.members["partner"].organisation,
+            ),
+            topic=Topic.objects.get(slug="smart"),
+            type="projects",
+            description="There is a call.",
+            contribution="We saw it there.",
+            effective_on=date(2024, 3, 1),
+            claimed_by=self.members["author"],
+            attestor=self.members["partner"],
+        )
+        self.claim_evidence = self.claim.evidence.create(
+            file=ContentFile(b"%PDF-", name="proof.pdf"),
+            name="proof",
+            extension=".pdf",
+            size=5,
+            digest="0" * 64,
+            uploaded_by=self.members["author"],
+        )
+
     def example(self, name, part):
         """The value for a variable part of the address called `name`. Raises LookupError."""
         values = self.values()
@@ -272,6 +302,8 @@ class World:
             ("assessment:hide", "pk"): self.assessment.pk,
             ("review", "pk"): self.review.pk,
             ("transfers", "pk"): self.transfer.pk,
+            ("impact", "pk"): self.claim.pk,
+            ("impact", "handle"): self.claim_evidence.handle,
             ("plans", "pk"): self.plan.pk,
             ("plans:correct", "pk"): self.entry.pk,
             ("plans", "handle"): self.evidence.handle,

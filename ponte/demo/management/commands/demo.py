@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ponte.demo import actions, choices, meetings, plans, transfers
+from ponte.demo import actions, choices, claims, meetings, plans, transfers
 from ponte.demo.accounts import ADMINISTRATOR
 from ponte.demo.records import UnknownCode
 
@@ -38,6 +38,7 @@ class Command(BaseCommand):
             self.load_transfers()
             self.load_choices()
             self.load_plans()
+            self.load_claims()
         elif actions.lacks_figures():
             self.load_figures()
         else:
@@ -80,6 +81,11 @@ class Command(BaseCommand):
         """After the transfers: one becomes an action."""
         there, written = plans.load_plans()
         self.stdout.write(f"Action plans: {there}, written just now: {written}.")
+
+    def load_claims(self):
+        """After the transfers and plans on which they rest."""
+        there, begun = claims.load_claims()
+        self.stdout.write(f"Improvements: {there}, begun just now: {begun}.")
 
     def remove(self, *, yes):
         if not yes and sys.stdin.isatty() and not self.confirmed():

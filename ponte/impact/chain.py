@@ -1,0 +1,183 @@
+"""The chain of reuse of one claim: from practices to euros, as a flow and as a table."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.db.models import Prefetch
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from ponte.impact.models import Claim, Fund, Source
+from ponte.impact.shares import Drawing, by_origin, cents, draw, euro, longest
+from ponte.plans.models import Source as PlanSource
+
+COLUMNS = ("practice", "event", "transfer", "action", "instrument", "indicator", "money")
+WIDE = 920.0
+# A letter of a label is about eight units wide; one label begins at its box, the next is centred.
+LETTER = 8
+
+
+class Node(NamedTuple):
+    """A link of the chain. Two are the same if kind and key are."""
+
+    kind: str
+    key: Any
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a node shows."""
+
+    label: str
+    url: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One row of the table: a way from its origin to the instrument, and its share."""
+
+    links: list[tuple[str, Link]]
+    share: Decimal
+
+
+@dataclass(frozen=True)
+class Chain:
+    drawing: Drawing
+    ways: list[Way]
+    shapes: list[dict]
+    description: str
+
+
+def with_sources(claims):
+    """Claims with all that their chains show, in a constant number of queries."""
+    return claims.prefetch_related(
+        "funds",
+        Prefetch(
+            "sources",
+            Source.objects.select_related(
+                "practice", "transfer__practice", "transfer__region", "action__plan"
+            ).prefetch_related(
+                Prefetch(
+                    "action__sources",
+                    PlanSource.objects.select_related(
+                        "practice", "transfer__practice", "transfer__region"
+                    ),
+                )
+            ),
+        ),
+    )
+
+
+def paths_of(claim: Claim) -> tuple[list[tuple[Node, ...]], dict[Node, Link]]:
+    """Every way by which the claim came about, each from its origin on. Uses prefetched sources."""
+    links: dict[Node, Link] = {}
+    paths: list[tuple[Node, ...]] = []
+    for source in claim.sources.all():
+        if source.action_id:
+            action = source.action
+            url = f"{action.plan.get_absolute_url()}#action-{action.number}"
+            node = Node("action", action.pk)
+            links[node] = Link(action.title, url)
+            inspired = [way_of(each, links) for each in action.sources.all()]
+            paths += [(*path, node) for path in inspired] or [(node,)]
+        else:
+            paths.append(way_of(source, links))
+    return longest(paths), links
+
+
+def way_of(source: Any, links: dict[Node, Link]) -> tuple[Node, ...]:
+    """The nodes of a source of a claim, or of an action: (practice, transfer), (event,) …"""
+    if source.transfer_id:
+        transfer = source.transfer
+        begin, node = Node("practice", transfer.practice_id), Node("transfer", transfer.pk)
+        links[begin] = of_practice(transfer.practice)
+        links[node] = Link(transfer.region.label, transfer.get_absolute_url())
+        return (begin, node)
+    if source.practice_id:
+        node = Node("practice", source.practice_id)
+        links[node] = of_practice(source.practice)
+        return (node,)
+    node = Node("event", source.name)
+    links[node] = Link(source.name)
+    return (node,)
+
+
+def of_practice(practice) -> Link:
+    return Link(practice.title, practice.get_absolute_url(), practice.language)
+
+
+def origins(claim: Claim) -> dict[Node, Decimal]:
+    """The share of each origin in the money of the claim. Uses prefetched sources and funds."""
+    found: dict[Node, int] = {}
+    paths, _links = paths_of(claim)
+    for path, share in by_origin(paths, total(claim)).items():
+        found[path[0]] = found.get(path[0], 0) + share
+    return {node: euro(share) for node, share in found.items()}
+
+
+def total(claim: Claim) -> int:
+    return sum(cents(fund.amount) for fund in claim.funds.all())
+
+
+def chain_of(claim: Claim) -> Chain:
+    """The chain of `claim`, which has its sources and funds at hand."""
+    paths, links = paths_of(claim)
+    shares = by_origin(paths, total(claim))
+    instrument = Node("instrument", claim.instrument_id)
+    links[instrument] = Link(claim.instrument.name_en, claim.instrument.get_absolute_url())
+    tail = [instrument]
+    if claim.indicator:
+        measured = Node("indicator", claim.pk)
+        links[measured] = Link(claim.indicator)
+        tail.append(measured)
+    flows: dict[tuple[Node, Node], int] = {}
+    for path, share in shares.items():
+        whole = [*path, *tail]
+        for pair in pairwise(whole):
+            flows[pair] = flows.get(pair, 0) + share
+    for fund in claim.funds.all():
+        node = Node("money", fund.pk)
+        links[node] = Link(money_label(fund), "#money")
+        flows[tail[-1], node] = cents(fund.amount)
+    nodes = dict.fromkeys(node for pair in flows for node in pair)
+    columns = {node: COLUMNS.index(node.kind) for node in nodes}
+    drawing = draw(flows, columns, width=WIDE)
+    return Chain(
+        drawing=drawing,
+        ways=[
+            Way([(node.kind, links[node]) for node in path], euro(share))
+            for path, share in shares.items()
+        ],
+        shapes=[shape(box, links[box.node], drawing) for box in drawing.boxes],
+        description=_("From left to right: %(names)s.")
+        % {"names": " → ".join(links[node].label for node in sorted(nodes, key=columns.get))},
+    )
+
+
+def money_label(fund: Fund) -> str:
+    return f"{fund.year} · {fund.get_kind_display()}"
+
+
+def shape(box, link: Link, drawing: Drawing) -> dict:
+    """A box, and where its label stands: within the picture, above the box."""
+    middle = box.x + box.width / 2
+    anchor = "start" if box.x < 1 else "end" if box.x + box.width > drawing.width - 1 else "middle"
+    x = {"start": box.x, "end": box.x + box.width, "middle": middle}[anchor]
+    return {
+        "box": box,
+        "link": link,
+        "kind": box.node.kind,
+        "label": Truncator(link.label).chars(letters(drawing)),
+        "x": x,
+        "y": box.y - 8,
+        "anchor": anchor,
+    }
+
+
+def letters(drawing: Drawing) -> int:
+    """How many letters a label may have, so that it does not meet the next column's."""
+    columns = 1 + max(box.column for box in drawing.boxes)
+    return min(40, int(drawing.width / max(1, columns - 1) / (1.5 * LETTER)))
