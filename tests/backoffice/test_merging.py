@@ -69,9 +69,6 @@ REFERRING = {
     ),
     "projects.StakeholderGroup.organisations": stakeholders,
     "projects.StakeholderOrganisation.organisation": stakeholders,
-    "instruments.PolicyInstrument.responsible_authority": lambda body: make_instrument(
-        authority=body
-    ),
     "review.DeclaredConflict.organisation": lambda body: DeclaredConflict.objects.create(
         expert=make_member(), organisation=body, reason="I sit on its board."
     ),
