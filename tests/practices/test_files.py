@@ -1,6 +1,7 @@
 """The picture and the files of a practice: what is taken, who sees it, when it goes."""
 
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from django.core.cache import cache
@@ -107,6 +108,21 @@ def test_other_documents_and_macros_are_refused(file, code):
         document_extension(file)
 
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("packing", [ZIP_DEFLATED, ZIP_LZMA])
+def test_a_damaged_document_is_refused(packing):
+    out = BytesIO()
+    with ZipFile(out, "w", packing) as file:
+        file.writestr("mimetype", f"{ODF}text")
+    whole = out.getvalue()
+    start = whole.index(b"mimetype") + len("mimetype")
+    damaged = whole[:start] + b"\xff" * 20 + whole[start + 20 :]
+
+    with pytest.raises(ValidationError) as refused:
+        document_extension(pdf("report.odt", damaged))
+
+    assert refused.value.code == "no_document"
 
 
 # In the form

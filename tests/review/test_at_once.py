@@ -19,14 +19,9 @@ from ponte.regions.models import Region
 from ponte.review import actions, planning
 from ponte.review.models import Assignment
 from tests.factories.practices import make_practice
-from tests.factories.review import answers, make_expert, make_member, make_secretary, under_review
+from tests.factories.review import answers, make_member, make_secretary, under_review
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def experts():
-    return [make_expert(name) for name in ("Ada", "Ben", "Cyd")]
 
 
 @pytest.fixture

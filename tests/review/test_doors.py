@@ -12,7 +12,6 @@ from ponte.review import actions
 from ponte.review.models import Review
 from tests.factories.review import (
     give_scores,
-    make_expert,
     make_member,
     make_secretary,
     under_review,
@@ -21,11 +20,6 @@ from tests.factories.review import (
 pytestmark = pytest.mark.django_db
 
 SECRET = "Far too little evidence, in my view"
-
-
-@pytest.fixture
-def experts():
-    return [make_expert(name) for name in ("Ada", "Ben", "Cyd")]
 
 
 @pytest.fixture

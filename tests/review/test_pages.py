@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def experts():
-    return [make_expert(name) for name in ("Ada", "Ben", "Cyd")]
-
-
-@pytest.fixture
 def review(experts):
     review = under_review(author=make_member("Ann"))
     for expert in experts[:2]:

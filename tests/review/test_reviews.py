@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def experts():
-    return [make_expert(name) for name in ("Ada", "Ben", "Cyd")]
-
-
-@pytest.fixture
 def asked(experts):
     """A review with its first two experts asked."""
     review = under_review()

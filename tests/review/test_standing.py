@@ -10,18 +10,12 @@ from ponte.practices.states import move
 from ponte.review import actions
 from tests.factories.review import (
     give_scores,
-    make_expert,
     make_member,
     make_secretary,
     under_review,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def experts():
-    return [make_expert(name) for name in ("Ada", "Ben", "Cyd")]
 
 
 @pytest.fixture

@@ -11,17 +11,11 @@ from ponte.review.models import Review
 from tests.factories.review import (
     concluded,
     give_scores,
-    make_expert,
     make_secretary,
     under_review,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def experts():
-    return [make_expert(name) for name in ("Ada", "Ben", "Cyd")]
 
 
 def many(experts, pairs):

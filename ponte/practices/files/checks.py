@@ -1,6 +1,8 @@
 """What a file is, judged by its content: a name proves nothing."""
 
+import zlib
 from io import BytesIO
+from lzma import LZMAError
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
@@ -22,6 +24,17 @@ OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.presentation": ".odp",
 }
 OFFICE_FOLDERS = {"word": ".docx", "xl": ".xlsx", "ppt": ".pptx"}
+# What reading a damaged, locked or crafted parcel raises.
+UNREADABLE = (
+    BadZipFile,
+    EOFError,
+    LZMAError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    zlib.error,
+)
 
 
 def clean_picture(file: File) -> ContentFile:
@@ -81,7 +94,7 @@ def office_extension(file: IO[bytes]) -> str | None:
                 raise ValidationError(text, "macros")
             if "mimetype" in names and parcel.getinfo("mimetype").file_size < 100:
                 return OPEN_DOCUMENT.get(parcel.read("mimetype").strip())
-    except (BadZipFile, NotImplementedError, RuntimeError):
+    except UNREADABLE:
         return None
     folders = {name.split("/")[0] for name in names}
     if "[Content_Types].xml" not in folders:
