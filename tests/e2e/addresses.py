@@ -134,7 +134,6 @@ OF_MEMBERS = {
         "/projects/mill-towns-demonstration/selection/1/",
         "/projects/mill-towns-demonstration/selection/1/decide/",
         "/projects/mill-towns-demonstration/selection/2/",
-        "/projects/mill-towns-demonstration/selection/2/edit/",
         "/projects/mill-towns-demonstration/selection/2/matrix/",
     ],
     "contact-point": ["/transfers/contacts/2/"],
