@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ponte.impact.models import Claim, Fund, Source
-from ponte.impact.shares import Drawing, by_origin, cents, draw, euro, longest
+from ponte.impact.shares import Box, Drawing, by_origin, cents, draw, euro, longest
 from ponte.plans.models import Source as PlanSource
 
 COLUMNS = ("practice", "event", "transfer", "action", "instrument", "indicator", "money")
@@ -45,7 +45,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Chain:
-    drawing: Drawing
+    drawing: Drawing[Node]
     ways: list[Way]
     shapes: list[dict]
     description: str
@@ -76,8 +76,7 @@ def paths_of(claim: Claim) -> tuple[list[tuple[Node, ...]], dict[Node, Link]]:
     links: dict[Node, Link] = {}
     paths: list[tuple[Node, ...]] = []
     for source in claim.sources.all():
-        if source.action_id:
-            action = source.action
+        if action := source.action:
             url = f"{action.plan.get_absolute_url()}#action-{action.number}"
             node = Node("action", action.pk)
             links[node] = Link(action.title, url)
@@ -143,7 +142,9 @@ def chain_of(claim: Claim) -> Chain:
         links[node] = Link(money_label(fund), "#money")
         flows[tail[-1], node] = cents(fund.amount)
     nodes = dict.fromkeys(node for pair in flows for node in pair)
+    nodes = dict.fromkeys(node for pair in flows for node in pair)
     columns = {node: COLUMNS.index(node.kind) for node in nodes}
+    names = [links[node].label for node in sorted(nodes, key=columns.__getitem__)]
     drawing = draw(flows, columns, width=WIDE)
     return Chain(
         drawing=drawing,
@@ -152,8 +153,7 @@ def chain_of(claim: Claim) -> Chain:
             for path, share in shares.items()
         ],
         shapes=[shape(box, links[box.node], drawing) for box in drawing.boxes],
-        description=_("From left to right: %(names)s.")
-        % {"names": " → ".join(links[node].label for node in sorted(nodes, key=columns.get))},
+        description=_("From left to right: %(names)s.") % {"names": " → ".join(names)},
     )
 
 
@@ -161,7 +161,7 @@ def money_label(fund: Fund) -> str:
     return f"{fund.year} · {fund.get_kind_display()}"
 
 
-def shape(box, link: Link, drawing: Drawing) -> dict:
+def shape(box: Box[Node], link: Link, drawing: Drawing[Node]) -> dict:
     """A box, and where its label stands: within the picture, above the box."""
     middle = box.x + box.width / 2
     anchor = "start" if box.x < 1 else "end" if box.x + box.width > drawing.width - 1 else "middle"
@@ -177,7 +177,7 @@ def shape(box, link: Link, drawing: Drawing) -> dict:
     }
 
 
-def letters(drawing: Drawing) -> int:
+def letters(drawing: Drawing[Node]) -> int:
     """How many letters a label may have, so that it does not meet the next column's."""
     columns = 1 + max(box.column for box in drawing.boxes)
     return min(40, int(drawing.width / max(1, columns - 1) / (1.5 * LETTER)))

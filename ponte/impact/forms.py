@@ -155,6 +155,16 @@ class ClaimForm(forms.ModelForm):
             "here (/practices/…, /transfers/5/, /plans/2/#action-1), or the name of an event."
         ),
     )
+    topic = forms.ModelChoiceField(
+        label=_("Topic"),
+        queryset=Topic.objects.hubs(),
+        help_text=_("All its money counts under this one topic."),
+    )
+    type = forms.ChoiceField(
+        label=_("Kind of improvement"),
+        choices=[(value, capfirst(label)) for value, label in Claim.Type.choices],
+        widget=forms.RadioSelect,
+    )
     effective_on = forms.DateField(
         label=_("In force since"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
@@ -195,24 +205,18 @@ class ClaimForm(forms.ModelForm):
             "attestor",
             "file",
         )
-        labels = {"description": _("What changed?"), "type": _("Kind of improvement")}
+        labels = {"description": _("What changed?")}
         help_texts = {
             "description": _("What is different now, in which rule, call or budget."),
             "contribution": _("Why do you believe that what was learned made the difference?"),
-            "topic": _("All its money counts under this one topic."),
             "beneficiaries": _("Firms, people or bodies that profit from it."),
             "indicator": _("What shows that it works, if you measure something."),
             "correction_reason": _("What was wrong in the claim that was confirmed."),
         }
-        widgets = {"type": forms.RadioSelect}
 
     def __init__(self, *args, member: Member, **kwargs):
         self.member = member
         super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = Topic.objects.hubs()
-        self.fields["type"].choices = [
-            (value, capfirst(label)) for value, label in Claim.Type.choices
-        ]
         if self.instance.corrects_id is None:
             del self.fields["correction_reason"]
         else:

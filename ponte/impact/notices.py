@@ -70,15 +70,16 @@ def tell_of_move(claim: Claim, *, event: str, actor, words: str, key: int) -> No
         ask_to_decide(claim, key)
     if event == "confirm":
         tell_origins(claim, without={*told, actor}, key=key)
-    notifications.notify(
-        recipients=sorted(told, key=lambda member: member.pk),
-        kind=MOVED.code,
-        about=claim,
-        text=format_lazy(MOVES[event], title=claim.title, words=words),
-        url=claim.get_absolute_url(),
-        needs_action=event in {"return", "refuse"},
-        key=str(key),
-    )
+    for member in sorted(told, key=lambda each: each.pk):
+        notifications.notify(
+            recipients=[member],
+            kind=MOVED.code,
+            about=claim,
+            text=format_lazy(MOVES[event], title=claim.title, words=words),
+            url=claim.get_absolute_url(),
+            needs_action=event in {"return", "refuse"} and member == claim.claimed_by,
+            key=str(key),
+        )
 
 
 def settle(claim: Claim) -> None:
