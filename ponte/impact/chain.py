@@ -58,25 +58,40 @@ def with_sources(claims):
         Prefetch(
             "sources",
             Source.objects.select_related(
-                "practice", "transfer__practice", "transfer__region", "action__plan"
+                "practice",
+                "transfer__practice",
+                "transfer__region",
+                "action__plan",
+                "activity__project",
             ).prefetch_related(
+                "activity__practices",
                 Prefetch(
                     "action__sources",
                     PlanSource.objects.select_related(
                         "practice", "transfer__practice", "transfer__region"
                     ),
-                )
+                ),
             ),
         ),
     )
 
 
 def paths_of(claim: Claim) -> tuple[list[tuple[Node, ...]], dict[Node, Link]]:
-    """Every way by which the claim came about, each from its origin on. Uses prefetched sources."""
+    """Every way by which the claim came about, each from its origin on. Uses prefetched sources.
+
+    A practice that it names and that was presented at an activity it names came by way of it.
+    """
     links: dict[Node, Link] = {}
     paths: list[tuple[Node, ...]] = []
-    for source in claim.sources.all():
-        if action := source.action:
+    sources = claim.sources.all()
+    named = {source.practice_id for source in sources if source.practice_id}
+    for source in sources:
+        if activity := source.activity:
+            node = Node("event", activity.pk)
+            links[node] = Link(activity.title, activity.get_absolute_url())
+            shown = [each for each in activity.practices.all() if each.pk in named]
+            paths += [(Node("practice", each.pk), node) for each in shown] or [(node,)]
+        elif action := source.action:
             url = f"{action.plan.get_absolute_url()}#action-{action.number}"
             node = Node("action", action.pk)
             links[node] = Link(action.title, url)
