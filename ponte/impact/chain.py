@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ponte.impact.models import Claim, Fund, Source
@@ -15,8 +15,8 @@ from ponte.plans.models import Source as PlanSource
 
 COLUMNS = ("practice", "event", "transfer", "action", "instrument", "indicator", "money")
 WIDE = 920.0
-# A letter of a label is about eight units wide; one label begins at its box, the next is centred.
-LETTER = 8
+# In units of the picture: how wide a letter of a label is, and how far its lines are apart.
+LETTER, LINE, LINES = 7.5, 16, 3
 
 
 class Node(NamedTuple):
@@ -158,7 +158,8 @@ def chain_of(claim: Claim) -> Chain:
         flows[tail[-1], node] = cents(fund.amount)
     nodes = dict.fromkeys(node for pair in flows for node in pair)
     nodes = dict.fromkeys(node for pair in flows for node in pair)
-    columns = {node: COLUMNS.index(node.kind) for node in nodes}
+    led_to = {target for _source, target in flows}
+    columns = {node: COLUMNS.index(node.kind) if node in led_to else 0 for node in nodes}
     names = [links[node].label for node in sorted(nodes, key=columns.__getitem__)]
     drawing = draw(flows, columns, width=WIDE)
     return Chain(
@@ -177,22 +178,27 @@ def money_label(fund: Fund) -> str:
 
 
 def shape(box: Box[Node], link: Link, drawing: Drawing[Node]) -> dict:
-    """A box, and where its label stands: within the picture, above the box."""
+    """A box, and the lines of its label: above the box, within the picture."""
     middle = box.x + box.width / 2
     anchor = "start" if box.x < 1 else "end" if box.x + box.width > drawing.width - 1 else "middle"
     x = {"start": box.x, "end": box.x + box.width, "middle": middle}[anchor]
+    lines = wrap(link.label, letters(drawing), max_lines=LINES, placeholder="…")
     return {
         "box": box,
-        "link": link,
         "kind": box.node.kind,
-        "label": Truncator(link.label).chars(letters(drawing)),
+        "lines": [
+            (line, box.y - 8 - LINE * (len(lines) - place))
+            for place, line in enumerate(lines, start=1)
+        ],
         "x": x,
-        "y": box.y - 8,
         "anchor": anchor,
     }
 
 
 def letters(drawing: Drawing[Node]) -> int:
-    """How many letters a label may have, so that it does not meet the next column's."""
+    """How many letters a line may have, so that it does not meet the next column's.
+
+    One label begins at its box, the next is centred: together one and a half.
+    """
     columns = 1 + max(box.column for box in drawing.boxes)
     return min(40, int(drawing.width / max(1, columns - 1) / (1.5 * LETTER)))

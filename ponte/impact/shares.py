@@ -94,7 +94,7 @@ class Drawing(Generic[N]):
     bands: list[Band[N]] = field(default_factory=list)
 
 
-BOX, GAP, LEAST, TALLEST = 14.0, 46.0, 5.0, 150.0
+BOX, GAP, LEAST, TALLEST = 14.0, 62.0, 5.0, 150.0
 
 
 def draw(
@@ -102,7 +102,7 @@ def draw(
     columns: Mapping[N, int],
     *,
     width: float,
-    top: float = 34.0,
+    top: float = 56.0,
 ) -> Drawing[N]:
     """Lay out `links` between nodes, each in its column, as a flow from left to right.
 
