@@ -16,6 +16,7 @@ from ponte.impact.chain import Node
 from ponte.impact.models import Claim
 from ponte.learning.models import Activity
 from ponte.projects.models import Programme
+from ponte.regions.models import Region
 from ponte.topics.models import Topic
 from tests.factories.community import make_member, make_organisation
 from tests.factories.files import pdf
@@ -415,3 +416,17 @@ def test_what_came_of_a_practice_is_told_on_its_page_with_its_share(client):
     assert claim.title in page
     assert "€101" in page
     assert "shared with 1 other source; its share: €50" in page
+
+
+def test_its_project_instrument_and_region_tell_of_it(client):
+    project, instrument = make_project(), make_instrument(territory="ITI1")
+    claim = confirmed(project=project, instrument=instrument)
+    waiting = attested(project=project, instrument=instrument, title="Not decided")
+    country = Region.objects.get(code="IT")
+    elsewhere = Region.objects.get(code="ES51")
+
+    for record in (project, instrument, instrument.territory, country):
+        page = text_of(client.get(record.get_absolute_url()))
+        assert claim.get_absolute_url() in page
+        assert waiting.get_absolute_url() not in page
+    assert claim.get_absolute_url() not in text_of(client.get(elsewhere.get_absolute_url()))
