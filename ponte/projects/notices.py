@@ -26,6 +26,13 @@ WORDING = Wording(
         "move": _("Changed the state"),
         "budget": _("Changed a partner’s budget"),
         "spending": _("Changed the spending plan"),
+        "totals": _("Made the totals the sums of the partners"),
+        "partner-add": _("Added a partner"),
+        "partner-change": _("Changed a partner"),
+        "partner-withdraw": _("Took a partner out"),
+        "authority": _("Changed an associated policy authority"),
+        "authority-remove": _("Removed an associated policy authority"),
+        "stakeholders": _("Changed a stakeholder group"),
     },
     states=dict(Project.State.choices),
 )
