@@ -38,17 +38,20 @@ def within_spending_plan() -> Iterator[None]:
 
 
 def follow_rate(partner: ProjectPartner) -> bool:
-    """Give `partner` the rate of the programme for its legal status, and what the EU pays then.
+    """Give `partner` the rate of the programme for its legal status, else leave it its own, and
+    what the EU pays then.
 
-    Saves nothing. Returns whether there is such a rate and it is another one.
+    Saves nothing. Returns whether that is anything new.
     """
     programme = partner.project.programme
     rate = programme.rate_for(partner.legal_status) if programme else None
-    if rate is None or rate == partner.cofinancing_rate:
+    rate = partner.cofinancing_rate if rate is None else rate
+    if rate is None:
         return False
-    partner.cofinancing_rate = rate
-    partner.erdf = ((partner.budget or 0) * rate / 100).quantize(CENT, ROUND_HALF_UP)
-    return True
+    erdf = ((partner.budget or 0) * rate / 100).quantize(CENT, ROUND_HALF_UP)
+    is_new = (rate, erdf) != (partner.cofinancing_rate, partner.erdf)
+    partner.cofinancing_rate, partner.erdf = rate, erdf
+    return is_new
 
 
 @transaction.atomic

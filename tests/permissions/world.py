@@ -22,7 +22,7 @@ from tests.factories.files import picture_file
 from tests.factories.instruments import make_instrument
 from tests.factories.members import make_member
 from tests.factories.practices import make_practice
-from tests.factories.projects import make_project
+from tests.factories.projects import make_partner, make_project
 from tests.permissions.roles import ROLES
 
 State = Practice.State
@@ -216,8 +216,8 @@ class World:
 
     def make_partnership(self):
         """The partner speaks for a partner that addresses an instrument of an authority."""
-        self.partnership = self.project.partners.create(
-            name="Office", organisation=self.members["partner"].organisation
+        self.partnership = make_partner(
+            self.project, name="Office", organisation=self.members["partner"].organisation
         )
         self.partnership.instruments.add(self.instrument)
         self.authority = self.project.associated_authorities.create(

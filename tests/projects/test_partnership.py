@@ -113,6 +113,24 @@ def test_the_rate_follows_a_change_of_the_legal_status(client, project, lead, ad
     assert (lead.cofinancing_rate, lead.erdf) == (Decimal(70), Decimal(70))
 
 
+def test_a_rate_of_its_own_counts_where_the_programme_has_none(client, project, admin):
+    other = make_partner(project, name="Firm", legal_status="private_for_profit")
+    budgets.set_budget(partner=other, amounts={"travel": Decimal(100)}, by=admin)
+
+    client.post(
+        at(project, f"partners/{other.pk}/"),
+        {
+            "name": "Firm",
+            "role": "partner",
+            "legal_status": "private_for_profit",
+            "cofinancing_rate": "45.5",
+        },
+    )
+
+    other.refresh_from_db()
+    assert (other.erdf, other.own_contribution) == (Decimal("45.50"), Decimal("54.50"))
+
+
 def test_a_second_lead_partner_is_refused(client, project, lead, admin):
     answer = client.post(at(project, "partners/new/"), {"name": "Two", "role": "lead"})
 

@@ -49,3 +49,9 @@ def improvements_from(practice):
         own = shares.get(Node("practice", practice.pk), Decimal(0))
         outcomes.append(Outcome(claim, own, len(shares) - 1))
     return Outcomes(outcomes)
+
+
+@register.simple_tag
+def improvements_of_project(project):
+    """The improvements in force that what was learned in `project` led to, the latest first."""
+    return Claim.objects.in_force().filter(project=project).for_lists()

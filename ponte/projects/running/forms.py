@@ -87,7 +87,7 @@ class OrganisationsField(LinesField):
 class PartnerForm(forms.ModelForm):
     """A partner. Who speaks for it only does not change what others rely on."""
 
-    RELIED_ON = ("name", "organisation", "role", "legal_status")
+    RELIED_ON = ("name", "organisation", "role", "legal_status", "cofinancing_rate")
 
     organisation = OrganisationField(
         label=_("Organisation here"),
@@ -112,11 +112,15 @@ class PartnerForm(forms.ModelForm):
     class Meta:
         model = ProjectPartner
         fields = (
-            "name", "organisation", "region", "role", "legal_status", "cofinancing_source",
+            "name", "organisation", "region", "role", "legal_status", "cofinancing_rate",
+            "cofinancing_source",
             "contribution", "instruments",
         )  # fmt: skip
         help_texts = {
-            "legal_status": _("What the EU pays follows from it."),
+            "legal_status": _("What the EU pays follows from it, where the programme says so."),
+            "cofinancing_rate": _(
+                "Where the programme has a rate for the legal status, it counts."
+            ),
             "cofinancing_source": _("Where the rest of its budget comes from."),
         }
         widgets = {"contribution": forms.Textarea({"rows": 6})}
