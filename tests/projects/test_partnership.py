@@ -243,6 +243,8 @@ def test_an_instrument_its_authority_and_its_stakeholders_are_told(
     instrument = PolicyInstrument.objects.get(name_en="Plan for firms")
     assert list(lead.instruments.all()) == [instrument]
 
+    assert "TRY" in shown(client.get(instrument.get_absolute_url()))
+
     letter = SimpleUploadedFile("../Signed by Ana.exe", b"%PDF-1.7 signed")
     client.post(
         at(project, "policy/authorities/new/"),
