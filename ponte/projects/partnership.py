@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import F, Max
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from ponte import activity
@@ -88,7 +90,6 @@ def save_authority(
 
 @transaction.atomic
 def remove_authority(*, authority: AssociatedPolicyAuthority, by) -> None:
-    let_go(authority)
     authority.delete()
     detail = {"authority": str(authority)}
     activity.record(actor=by, verb="authority-remove", target=authority.project, detail=detail)
@@ -99,6 +100,12 @@ def let_go(authority: AssociatedPolicyAuthority) -> None:
     if former := authority.letter.name:
         storage = authority.letter.storage
         transaction.on_commit(lambda: storage.delete(former))
+
+
+@receiver(post_delete, sender=AssociatedPolicyAuthority, dispatch_uid="letter-of-authority")
+def let_go_with(instance, **_signal) -> None:
+    """The letter goes with the authority, also when the whole project goes."""
+    let_go(instance)
 
 
 @transaction.atomic
