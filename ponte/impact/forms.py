@@ -10,13 +10,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ponte.community.models import Member
+from ponte.core.files.fields import DocumentField
 from ponte.core.lines import LinesField
 from ponte.impact.actions import MOST_FILES, Origin
 from ponte.impact.models import FIRST_YEAR, LAST_YEAR, REASON_LIMIT, Claim, Fund
 from ponte.instruments.models import PolicyInstrument
 from ponte.learning.models import Activity
 from ponte.plans.models import Action, ActionPlan
-from ponte.practices.files.fields import DocumentField
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
 from ponte.review.forms import limited

@@ -5,6 +5,8 @@ from decimal import Decimal
 from django import template
 from django.utils.formats import number_format
 
+from ponte.plans.rules import is_of_project
+
 register = template.Library()
 
 
@@ -20,3 +22,10 @@ def figure(value) -> str:
     value = Decimal(value)
     places = 0 if value == value.to_integral_value() else 2
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def plans_of_project(project, member):
+    """The plans of `project` that everybody reads; all of them for who is in the project."""
+    plans = project.plans.all() if is_of_project.test(member, project) else project.plans.public()
+    return plans.for_lists()
