@@ -140,7 +140,7 @@ def test_a_plan_is_taken_in_talked_over_and_endorsed(page_at, state_of):
     guest.get_by_role("textbox").first.fill("Made up for the demonstration. A tenth is repaired.")
     press(guest, "Suggest it")
     writer.goto(f"{plan}talk/context/")
-    expect(writer.get_by_text("Say how much is repaired.")).to_be_visible()
+    expect(writer.get_by_text("Say how much is repaired.", exact=True)).to_be_visible()
     writer.get_by_role("button", name=re.compile("Accept.*Policy context")).click()
     writer.goto(plan)
     press(writer, "Send it to the secretariat")

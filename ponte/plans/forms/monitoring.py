@@ -6,9 +6,9 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ponte.core.files.fields import DocumentField
 from ponte.plans.models import Indicator, Report
 from ponte.plans.templatetags.plans import figure
-from ponte.practices.files.fields import DocumentField
 from ponte.review.forms import limited
 
 FIELD = "practices/submission/field.html"
