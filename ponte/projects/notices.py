@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from ponte import notifications
 from ponte.activity import kind_of, wording
 from ponte.activity.wording import Wording
-from ponte.notifications import Frequency, NotificationKind
+from ponte.notifications import NotificationKind
 from ponte.projects.models import Invitation, Project
 
-INVITED = NotificationKind("project-invited", _("projects I am invited to"), Frequency.AT_ONCE)
+INVITED = NotificationKind("project-invited", _("projects I am invited to"))
 ANSWERED = NotificationKind("project-answered", _("answers to my invitations to projects"))
 
 WORDING = Wording(
