@@ -25,6 +25,7 @@ from ponte.plans.models import (
 from ponte.plans.models.plans import REASON_LIMIT
 from ponte.plans.rules import is_of_project
 from ponte.plans.sections import Place
+from ponte.practices.files.fields import LimitedFileField
 from ponte.projects.models import Project
 from ponte.review.forms import limited
 from ponte.review.lookup import page_at, practice_called, thing_called
@@ -281,6 +282,22 @@ class NewPlanForm(forms.Form):
         if project and not is_of_project.test(self.member, project):
             raise ValidationError(_("Only members of the project begin its plans."))
         return values
+
+
+class PlanFileForm(forms.Form):
+    """A plan that was taken along."""
+
+    file = LimitedFileField(
+        megabytes=1,
+        accept=".json,.csv,application/json,text/csv",
+        label=_("JSON or CSV file"),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file is None:
+            raise ValidationError(_("Choose a file."), "required")
+        return file
 
 
 class TitleForm(forms.Form):
