@@ -13,8 +13,8 @@ from wagtail.documents.models import Document
 from wagtail.images.forms import get_image_form
 from wagtail.images.models import Image
 
+from ponte.core.files.fields import DocumentField, PictureField
 from ponte.core.scanning import refuse_malware
-from ponte.practices.files.fields import DocumentField, PictureField
 from ponte.practices.import_view import UploadForm
 from tests.factories.files import photo
 

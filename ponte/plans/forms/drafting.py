@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ponte.community.models import Member
 from ponte.core.fields import normalise_newlines
+from ponte.core.files.fields import LimitedFileField
 from ponte.instruments.models import PolicyInstrument
 from ponte.plans import content
 from ponte.plans.models import (
@@ -25,7 +26,6 @@ from ponte.plans.models import (
 from ponte.plans.models.plans import REASON_LIMIT
 from ponte.plans.rules import is_of_project
 from ponte.plans.sections import Place
-from ponte.practices.files.fields import LimitedFileField
 from ponte.projects.models import Project
 from ponte.review.forms import limited
 from ponte.review.lookup import page_at, practice_called, thing_called
