@@ -368,6 +368,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# The socket of ClamAV's daemon, or its host:port.
+CLAMAV = env.str("PONTE_CLAMAV", "")
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "ponte.core.scanning.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "ponte.core.scanning.ImageForm"
 # Served to be saved, never to be shown in the page of this site.
 WAGTAILDOCS_INLINE_CONTENT_TYPES = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

@@ -168,7 +168,8 @@ def remove_accounts() -> int:
                 member.delete()
         except ProtectedError:
             erase(member=stripped(member))
-    Organisation.objects.filter(slug__in=[row["slug"] for row in read()["organisation"]]).delete()
+    slugs = [row["slug"] for row in read()["organisation"]]
+    Organisation.objects.filter(slug__in=slugs, policy_responsible_for=None).delete()
     transaction.on_commit(lambda: password_file().unlink(missing_ok=True))
     return len(members)
 

@@ -15,6 +15,8 @@ from ponte.demo.journeys import load_journeys
 from ponte.demo.models import Load
 from ponte.demo.plans import remove_plans
 from ponte.demo.records import SOURCE, assign, assign_related, find_regions, find_topics, read
+from ponte.demo.stages import remove_instruments
+from ponte.impact import indicators
 from ponte.practices.models import Practice
 from ponte.practices.slugs import make_slug
 from ponte.projects.models import CofinancingRate, Programme, Project, ProjectPartner
@@ -159,17 +161,25 @@ def remove_demonstration(*, at: datetime | None = None) -> Removed:
     """
     removed = Removed()
     remove_claims()
-    practices = Practice.objects.filter(source=SOURCE)
+    # On what somebody claims an improvement comes from, that claim rests.
+    practices = Practice.objects.filter(
+        source=SOURCE, impact_sources=None, transfers__impact_sources=None
+    )
     removed.practices = practices.count()
     practices.delete()
     remove_fits()
     remove_plans()
     for project in Project.objects.filter(source=SOURCE):
-        if count := project.practices.count() + project.plans.count():
+        count = project.practices.count() + project.plans.count() + project.claims.count()
+        if count:
             removed.kept[project] = count
         else:
             project.delete()
             removed.projects += 1
+    remove_instruments()
+    slugs = [row["slug"] for row in read("programme")]
+    Programme.objects.filter(slug__in=slugs, projects=None).delete()
+    indicators.count()
     removed.accounts = remove_accounts()
     Load.objects.filter(removed_at=None).update(removed_at=at or timezone.now())
     return removed

@@ -8,30 +8,14 @@ from django.utils import timezone
 from ponte.assessment.models import Rubric
 from ponte.demo.journeys import JUDGED_ALIKE, person
 from ponte.demo.journeys import tell as tell_practice
-from ponte.demo.records import SOURCE, find_regions, find_topics, read
+from ponte.demo.records import read
+from ponte.demo.stages import ALIKE
 from ponte.learning.places import place_of
 from ponte.practices.models import Practice
-from ponte.projects.models import Project, ProjectMember
+from ponte.projects.models import Project
 from ponte.selection import actions
 from ponte.selection.actions import Judgement
 from ponte.selection.models import Round
-
-# What all practices of a made-up project have in common.
-ALIKE = {
-    "institution_name": "An office of the region (demonstration)",
-    "scope": "regional",
-    "keywords": ["small manufacturers", "mill towns", "demonstration"],
-    "detailed_information": (
-        "This practice is made up for the demonstration. Everything that can be said of it is in "
-        "its first sentence and in its figures, which are made up too."
-    ),
-    "resources_needed": "Made up: half a post and a room.",
-    "start_year": 2022,
-    "ongoing": True,
-    "potential_for_learning_or_transfer": "Made up: others need the same problem and one person.",
-    "public_intervention": True,
-    "from_project": True,
-}
 
 
 @transaction.atomic
@@ -41,31 +25,23 @@ def load_choices() -> tuple[int, int]:
     What happened since stays as it is.
     """
     rows = read("choice")
-    known = set(Project.objects.filter(source=SOURCE).values_list("external_id", flat=True))
-    new = [row for row in rows if row["slug"] not in known]
+    known = set(Round.objects.filter(is_demonstration=True).values_list("project__slug", flat=True))
+    new = [row for row in rows if row["project"] not in known]
     for row in new:
-        tell(row)
+        tell(**row)
     return len(rows), len(new)
 
 
-def tell(row) -> None:
-    topics, people = row.pop("topics"), row.pop("people")
-    practices, rounds = row.pop("practices"), row.pop("rounds")
-    regions = find_regions(row.pop("regions"))
-    project = Project(source=SOURCE, external_id=row["slug"], **row)
-    project.full_clean()
-    project.save()
-    project.topics.set(find_topics(topics))
-    project.regions.set(regions)
-    for name, role in people.items():
-        ProjectMember.objects.create(project=project, member=person(name), role=role)
+def tell(*, project, practices, rounds) -> None:
+    project = Project.objects.get(slug=project)
+    topics = [topic.code for topic in project.topics.all()]
     for practice in practices:
         fields = {**ALIKE, "institution_region": practice["region"], "topics": topics}
         fields["institution_city"] = practice["city"]
         steps = [{"do": "submit", "by": practice["author"]}]
         tell_practice({**fields, **practice, "project": project.slug, "steps": steps})
     for each in rounds:
-        choose(project, regions, **each)
+        choose(project, list(project.regions.all()), **each)
 
 
 def choose(project, regions, *, rubric, days, practices, scores, decision=None, **values) -> None:

@@ -1,20 +1,21 @@
 """Improvements of the demonstration, carried on by the actions of people."""
 
-import tomllib
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 
-from ponte.community.models import Organisation
 from ponte.demo.journeys import person
-from ponte.demo.records import DATA, SOURCE, find_regions, read
+from ponte.demo.records import SOURCE, find_regions, read
 from ponte.impact import actions, indicators, states, tallies
 from ponte.impact.actions import Origin
 from ponte.impact.models import Claim
 from ponte.instruments.models import PolicyInstrument
+from ponte.learning.models import Activity
 from ponte.plans.models import Action
 from ponte.practices.models import Practice
+from ponte.projects.models import Project
 from ponte.topics.models import Topic
 from ponte.transfers.models import Transfer
 
@@ -35,32 +36,16 @@ def load_claims() -> tuple[int, int]:
 
     What happened since stays as it is.
     """
-    instruments = {row["slug"]: make_instrument(row) for row in read_instruments()}
     rows = read("claim")
     known = set(Claim.objects.filter(is_demonstration=True).values_list("title", flat=True))
     new = [row for row in rows if row["title"] not in known]
     for row in new:
-        tell(row, instruments[row["instrument"]])
+        tell(row)
     indicators.count()
     return len(rows), len(new)
 
 
-def read_instruments() -> list[dict]:
-    return tomllib.loads((DATA / "claims.toml").read_text())["instrument"]
-
-
-def make_instrument(row) -> PolicyInstrument:
-    found = PolicyInstrument.objects.filter(slug=row["slug"]).first()
-    if found:
-        return found
-    authority = Organisation.objects.get(slug=row.pop("authority"))
-    territory = find_regions([row.pop("territory")])[0]
-    return PolicyInstrument.objects.create(
-        responsible_authority=authority, territory=territory, is_demonstration=True, **row
-    )
-
-
-def tell(row, instrument) -> None:
+def tell(row) -> None:
     values = {name: row[name] for name in TEXTS if name in row}
     for name in ("indicator_before", "indicator_after"):
         if name in values:
@@ -71,7 +56,8 @@ def tell(row, instrument) -> None:
         by=person(row["by"]),
         values={
             **values,
-            "instrument": instrument,
+            "instrument": PolicyInstrument.objects.get(slug=row["instrument"]),
+            "project": Project.objects.get(slug=row["project"]),
             "topic": Topic.objects.get(slug=row["topic"]),
             "attestor": person(row["attestor"]),
         },
@@ -99,10 +85,15 @@ def origins_of(row) -> list[Origin]:
         actions_made_up = Action.objects.filter(
             plan__is_demonstration=True,
             plan__endorsed_on__isnull=False,
-            sources__transfer__practice__external_id=row["action_from"],
+        ).filter(
+            Q(sources__transfer__practice__external_id=row["action_from"])
+            | Q(sources__practice__external_id=row["action_from"]),
         )
         if action := actions_made_up.first():
             found.append(Origin(action.title, action=action))
+    for title in row.get("activities", []):
+        activity = Activity.objects.get(project__slug=row["project"], title=title)
+        found.append(Origin(title, activity=activity))
     return [*found, *(Origin(name) for name in row.get("events", []))]
 
 
@@ -116,6 +107,4 @@ def remove_claims() -> None:
     made_up = Claim.objects.filter(is_demonstration=True)
     made_up.filter(corrects__isnull=False).delete()
     made_up.delete()
-    slugs = [row["slug"] for row in read_instruments()]
-    PolicyInstrument.objects.filter(slug__in=slugs, plans=None, claims=None).delete()
     tallies.rebuild()

@@ -1,4 +1,4 @@
-"""The action plan of the demonstration, written and carried out by the actions of people."""
+"""Action plans of the demonstration, written and carried out by the actions of people."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,9 +7,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from ponte.community.models import Organisation
 from ponte.demo.journeys import person
-from ponte.demo.records import SOURCE, assign, find_regions, read
+from ponte.demo.records import SOURCE, read
 from ponte.instruments.models import PolicyInstrument
 from ponte.plans import actions, states
 from ponte.plans.models import Action, ActionPlan, Evidence, Participant, Report
@@ -17,15 +16,10 @@ from ponte.plans.sections import place_at
 from ponte.plans.semesters import ended
 from ponte.plans.states import Signature
 from ponte.practices.models import Practice
-from ponte.projects.models import Project, ProjectMember, ProjectPartner
+from ponte.projects.models import Project
 from ponte.transfers.models import Transfer
 
 MONTH = 30.4  # days
-ROLES = {
-    "lead-partner": ProjectMember.Role.LEAD_PARTNER,
-    "web-admin": ProjectMember.Role.PARTNER,
-    "partner": ProjectMember.Role.PARTNER,
-}
 EVIDENCE = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
@@ -46,14 +40,14 @@ def load_plans() -> tuple[int, int]:
 
 
 def is_there(row) -> bool:
-    return ActionPlan.objects.filter(project__external_id=row["project"]["external_id"]).exists()
+    return ActionPlan.objects.filter(project__slug=row["project"]).exists()
 
 
 def tell(row) -> None:
     by, officer = person(row["by"]), person(row["authority"])
     since = timezone.localdate() - timedelta(days=row["days"])
-    project = make_project(row["project"], by.organisation, officer.organisation)
-    instrument = make_instrument(row["instrument"], officer.organisation)
+    project = Project.objects.get(slug=row["project"])
+    instrument = PolicyInstrument.objects.get(slug=row["instrument"])
     plan = actions.begin_plan(project=project, instrument=instrument, by=by, is_demonstration=True)
     plan = actions.edit(
         record=plan,
@@ -70,37 +64,14 @@ def tell(row) -> None:
     take_part(plan, by, person(row["stakeholder"]), Participant.Role.STAKEHOLDER)
     take_part(plan, by, officer, Participant.Role.AUTHORITY)
     discuss(plan, row)
+    if row["until"] == "consult":
+        states.move(plan=plan, event="consult", actor=by)
+        return
     carry_out(plan, by, officer, since)
     for action, given in zip(plan.actions.all(), row["action"], strict=True):
         report(action, by, given["reports"], since)
-
-
-def make_project(values, *organisations) -> Project:
-    project = Project(source=SOURCE, slug=values["external_id"], is_demonstration=True)
-    assign(project, values)
-    for position, body in enumerate(organisations, start=1):
-        ProjectPartner.objects.create(
-            project=project,
-            position=position,
-            name=body.name_en,
-            organisation=body,
-            region=body.region,
-            role="lead" if position == 1 else "partner",
-        )
-    project.regions.set(body.region for body in organisations)
-    for name, role in ROLES.items():
-        ProjectMember.objects.get_or_create(project=project, member=person(name), role=role)
-    return Project.objects.get(pk=project.pk)
-
-
-def make_instrument(values, authority: Organisation) -> PolicyInstrument:
-    instrument = PolicyInstrument(
-        responsible_authority=authority,
-        territory=find_regions(["SI03"])[0],
-        is_demonstration=True,
-    )
-    assign(instrument, values)
-    return instrument
+    if row["until"] == "complete":
+        states.move(plan=plan, event="complete", actor=by)
 
 
 def write(plan, by, given, since) -> None:
@@ -159,7 +130,8 @@ def discuss(plan, row) -> None:
     suggestion = actions.suggest(
         place=place, by=stakeholder, field="improvement", text=row["suggestion"]
     )
-    actions.accept_suggestion(suggestion=suggestion, by=person(row["by"]))
+    if row["until"] != "consult":
+        actions.accept_suggestion(suggestion=suggestion, by=person(row["by"]))
 
 
 def carry_out(plan, by, officer, since) -> None:
@@ -197,12 +169,10 @@ def report(action: Action, by, reports, since) -> None:
 
 
 def remove_plans() -> None:
-    """Delete the plans of the demonstration with their reports, and its instruments."""
+    """Delete the plans of the demonstration with their reports."""
     for plan in ActionPlan.objects.filter(is_demonstration=True):
         files = [each.file for each in Evidence.objects.filter(plan=plan)]
         Report.objects.filter(action__plan=plan).update(evidence=None)
         plan.delete()
         for file in files:
             transaction.on_commit(lambda file=file: file.storage.delete(str(file)))
-    for instrument in PolicyInstrument.objects.filter(is_demonstration=True, plans=None):
-        instrument.delete()

@@ -14,6 +14,7 @@ from ponte import activity
 from ponte.community.models import Member
 from ponte.impact import rules
 from ponte.impact.models import Claim, Evidence, Fund, Source
+from ponte.learning.models import Activity
 from ponte.plans.models import Action
 from ponte.practices.models import Practice
 from ponte.transfers.models import Transfer
@@ -30,12 +31,13 @@ class ChangedMeanwhile(ValidationError):
 
 
 class Origin(NamedTuple):
-    """Something a claim comes from; an event or lesson has a name only."""
+    """Something a claim comes from; an event without a record has a name only."""
 
     name: str
     practice: Practice | None = None
     transfer: Transfer | None = None
     action: Action | None = None
+    activity: Activity | None = None
 
     @property
     def kind(self) -> str:
@@ -122,6 +124,7 @@ def keep(claim, by, origins, money: Money, *, files, removed) -> None:
             practice=origin.practice,
             transfer=origin.transfer,
             action=origin.action,
+            activity=origin.activity,
         )
         source.full_clean(exclude=["claim"])
         source.save()

@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ponte.impact.models import Claim, Fund, Source
-from ponte.impact.shares import Drawing, by_origin, cents, draw, euro, longest
+from ponte.impact.shares import Box, Drawing, by_origin, cents, draw, euro, longest
 from ponte.plans.models import Source as PlanSource
 
 COLUMNS = ("practice", "event", "transfer", "action", "instrument", "indicator", "money")
 WIDE = 920.0
-# A letter of a label is about eight units wide; one label begins at its box, the next is centred.
-LETTER = 8
+# In units of the picture: how wide a letter of a label is, and how far its lines are apart.
+LETTER, LINE, LINES = 7.5, 16, 3
 
 
 class Node(NamedTuple):
@@ -45,7 +45,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Chain:
-    drawing: Drawing
+    drawing: Drawing[Node]
     ways: list[Way]
     shapes: list[dict]
     description: str
@@ -58,26 +58,40 @@ def with_sources(claims):
         Prefetch(
             "sources",
             Source.objects.select_related(
-                "practice", "transfer__practice", "transfer__region", "action__plan"
+                "practice",
+                "transfer__practice",
+                "transfer__region",
+                "action__plan",
+                "activity__project",
             ).prefetch_related(
+                "activity__practices",
                 Prefetch(
                     "action__sources",
                     PlanSource.objects.select_related(
                         "practice", "transfer__practice", "transfer__region"
                     ),
-                )
+                ),
             ),
         ),
     )
 
 
 def paths_of(claim: Claim) -> tuple[list[tuple[Node, ...]], dict[Node, Link]]:
-    """Every way by which the claim came about, each from its origin on. Uses prefetched sources."""
+    """Every way by which the claim came about, each from its origin on. Uses prefetched sources.
+
+    A practice that it names and that was presented at an activity it names came by way of it.
+    """
     links: dict[Node, Link] = {}
     paths: list[tuple[Node, ...]] = []
-    for source in claim.sources.all():
-        if source.action_id:
-            action = source.action
+    sources = claim.sources.all()
+    named = {source.practice_id for source in sources if source.practice_id}
+    for source in sources:
+        if activity := source.activity:
+            node = Node("event", activity.pk)
+            links[node] = Link(activity.title, activity.get_absolute_url())
+            shown = [each for each in activity.practices.all() if each.pk in named]
+            paths += [(Node("practice", each.pk), node) for each in shown] or [(node,)]
+        elif action := source.action:
             url = f"{action.plan.get_absolute_url()}#action-{action.number}"
             node = Node("action", action.pk)
             links[node] = Link(action.title, url)
@@ -143,7 +157,10 @@ def chain_of(claim: Claim) -> Chain:
         links[node] = Link(money_label(fund), "#money")
         flows[tail[-1], node] = cents(fund.amount)
     nodes = dict.fromkeys(node for pair in flows for node in pair)
-    columns = {node: COLUMNS.index(node.kind) for node in nodes}
+    nodes = dict.fromkeys(node for pair in flows for node in pair)
+    led_to = {target for _source, target in flows}
+    columns = {node: COLUMNS.index(node.kind) if node in led_to else 0 for node in nodes}
+    names = [links[node].label for node in sorted(nodes, key=columns.__getitem__)]
     drawing = draw(flows, columns, width=WIDE)
     return Chain(
         drawing=drawing,
@@ -152,8 +169,7 @@ def chain_of(claim: Claim) -> Chain:
             for path, share in shares.items()
         ],
         shapes=[shape(box, links[box.node], drawing) for box in drawing.boxes],
-        description=_("From left to right: %(names)s.")
-        % {"names": " → ".join(links[node].label for node in sorted(nodes, key=columns.get))},
+        description=_("From left to right: %(names)s.") % {"names": " → ".join(names)},
     )
 
 
@@ -161,23 +177,28 @@ def money_label(fund: Fund) -> str:
     return f"{fund.year} · {fund.get_kind_display()}"
 
 
-def shape(box, link: Link, drawing: Drawing) -> dict:
-    """A box, and where its label stands: within the picture, above the box."""
+def shape(box: Box[Node], link: Link, drawing: Drawing[Node]) -> dict:
+    """A box, and the lines of its label: above the box, within the picture."""
     middle = box.x + box.width / 2
     anchor = "start" if box.x < 1 else "end" if box.x + box.width > drawing.width - 1 else "middle"
     x = {"start": box.x, "end": box.x + box.width, "middle": middle}[anchor]
+    lines = wrap(link.label, letters(drawing), max_lines=LINES, placeholder="…")
     return {
         "box": box,
-        "link": link,
         "kind": box.node.kind,
-        "label": Truncator(link.label).chars(letters(drawing)),
+        "lines": [
+            (line, box.y - 8 - LINE * (len(lines) - place))
+            for place, line in enumerate(lines, start=1)
+        ],
         "x": x,
-        "y": box.y - 8,
         "anchor": anchor,
     }
 
 
-def letters(drawing: Drawing) -> int:
-    """How many letters a label may have, so that it does not meet the next column's."""
+def letters(drawing: Drawing[Node]) -> int:
+    """How many letters a line may have, so that it does not meet the next column's.
+
+    One label begins at its box, the next is centred: together one and a half.
+    """
     columns = 1 + max(box.column for box in drawing.boxes)
     return min(40, int(drawing.width / max(1, columns - 1) / (1.5 * LETTER)))

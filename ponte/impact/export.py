@@ -52,7 +52,7 @@ def facts(claim: Claim) -> dict[str, Any]:
         "programme": project.programme.name if project and project.programme else None,
         "project": project and str(project),
         "practices": [links[node].url for node in practices],
-        "confirmed_on": claim.decided_at.date(),
+        "confirmed_on": claim.decided_at and claim.decided_at.date(),
         "address": claim.get_absolute_url(),
         "demonstration": claim.is_demonstration,
     }

@@ -1,5 +1,6 @@
 """What is typed into a claim."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from urllib.parse import urlsplit
 
@@ -9,12 +10,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ponte.community.models import Member
+from ponte.core.files.fields import DocumentField
 from ponte.core.lines import LinesField
 from ponte.impact.actions import MOST_FILES, Origin
 from ponte.impact.models import FIRST_YEAR, LAST_YEAR, REASON_LIMIT, Claim, Fund
 from ponte.instruments.models import PolicyInstrument
+from ponte.learning.models import Activity
 from ponte.plans.models import Action, ActionPlan
-from ponte.practices.files.fields import DocumentField
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
 from ponte.review.forms import limited
@@ -97,37 +99,66 @@ def line_of(origin: Origin) -> str:
         return origin.transfer.get_absolute_url()
     if origin.action:
         return f"{origin.action.plan.get_absolute_url()}#action-{origin.action.number}"
-    return origin.name
+    return origin.activity.get_absolute_url() if origin.activity else origin.name
 
 
 def origin_of(line: str) -> Origin:
     """What a line means. Raises ValidationError for an address that leads nowhere."""
     match = page_at(line)
     if match is None:
-        if line.startswith(("/", "http")):
-            raise ValidationError(_("No page here has the address %s.") % line)
-        practice = practice_called(line)
-        if practice and practice.is_public:
-            return Origin(practice.title, practice=practice)
-        return Origin(line)
-    keys = match.kwargs
-    if match.namespace == "practices":
-        practice = Practice.objects.published().filter(slug=keys.get("slug", "")).first()
-        if practice:
-            return Origin(practice.title, practice=practice)
-    if match.namespace == "transfers" and "pk" in keys:
-        transfers = Transfer.objects.public().select_related("practice", "region")
-        if transfer := transfers.filter(pk=keys["pk"]).first():
-            return Origin(str(transfer), transfer=transfer)
-    if match.namespace == "plans" and "pk" in keys:
-        number = urlsplit(line).fragment.removeprefix("action-")
-        actions = Action.objects.filter(plan__in=ActionPlan.objects.public(), plan=keys["pk"])
-        action = actions.filter(number=int(number)).first() if number.isdecimal() else None
-        if action:
-            return Origin(action.title, action=action)
-    raise ValidationError(
-        _("%s is not a public practice, a public transfer or an action of an endorsed plan.") % line
-    )
+        return called(line)
+    find = ORIGINS.get(match.namespace)
+    found = find(match.kwargs, urlsplit(line).fragment) if find else None
+    if found is None:
+        told = _(
+            "%s is not a public practice, a public transfer, an action of an endorsed plan or a "
+            "learning activity."
+        )
+        raise ValidationError(told % line)
+    return found
+
+
+def called(line: str) -> Origin:
+    if line.startswith(("/", "http")):
+        raise ValidationError(_("No page here has the address %s.") % line)
+    practice = practice_called(line)
+    if practice and practice.is_public:
+        return Origin(practice.title, practice=practice)
+    return Origin(line)
+
+
+def practice_at(keys, _fragment) -> Origin | None:
+    found = Practice.objects.published().filter(slug=keys.get("slug", "")).first()
+    return Origin(found.title, practice=found) if found else None
+
+
+def transfer_at(keys, _fragment) -> Origin | None:
+    transfers = Transfer.objects.public().select_related("practice", "region")
+    found = transfers.filter(pk=keys.get("pk")).first()
+    return Origin(str(found), transfer=found) if found else None
+
+
+def action_at(keys, fragment) -> Origin | None:
+    number = fragment.removeprefix("action-")
+    if not number.isdecimal():
+        return None
+    actions = Action.objects.filter(plan__in=ActionPlan.objects.public(), plan=keys.get("pk"))
+    found = actions.filter(number=int(number[:4])).first()
+    return Origin(found.title, action=found) if found else None
+
+
+def activity_at(keys, _fragment) -> Origin | None:
+    activities = Activity.objects.select_related("project")
+    found = activities.filter(pk=keys.get("pk"), project__slug=keys.get("project", "")).first()
+    return Origin(found.title, activity=found) if found else None
+
+
+ORIGINS: dict[str, Callable[[dict, str], Origin | None]] = {
+    "practices": practice_at,
+    "transfers": transfer_at,
+    "plans": action_at,
+    "learning": activity_at,
+}
 
 
 def same_name(text: str, member: Member) -> bool:
@@ -151,9 +182,20 @@ class ClaimForm(forms.ModelForm):
         label=_("What it comes from"),
         required=False,
         help_text=_(
-            "One per line: the address of a good practice, of a transfer or of an action of a plan "
-            "here (/practices/…, /transfers/5/, /plans/2/#action-1), or the name of an event."
+            "One per line: the address of a good practice, of a transfer, of an action of a plan "
+            "or of a learning activity here (/practices/…, /transfers/5/, /plans/2/#action-1, "
+            "/projects/…/learning/3/), or the name of another event."
         ),
+    )
+    topic = forms.ModelChoiceField(
+        label=_("Topic"),
+        queryset=Topic.objects.hubs(),
+        help_text=_("All its money counts under this one topic."),
+    )
+    type = forms.ChoiceField(
+        label=_("Kind of improvement"),
+        choices=[(value, capfirst(label)) for value, label in Claim.Type.choices],
+        widget=forms.RadioSelect,
     )
     effective_on = forms.DateField(
         label=_("In force since"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -195,24 +237,18 @@ class ClaimForm(forms.ModelForm):
             "attestor",
             "file",
         )
-        labels = {"description": _("What changed?"), "type": _("Kind of improvement")}
+        labels = {"description": _("What changed?")}
         help_texts = {
             "description": _("What is different now, in which rule, call or budget."),
             "contribution": _("Why do you believe that what was learned made the difference?"),
-            "topic": _("All its money counts under this one topic."),
             "beneficiaries": _("Firms, people or bodies that profit from it."),
             "indicator": _("What shows that it works, if you measure something."),
             "correction_reason": _("What was wrong in the claim that was confirmed."),
         }
-        widgets = {"type": forms.RadioSelect}
 
     def __init__(self, *args, member: Member, **kwargs):
         self.member = member
         super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = Topic.objects.hubs()
-        self.fields["type"].choices = [
-            (value, capfirst(label)) for value, label in Claim.Type.choices
-        ]
         if self.instance.corrects_id is None:
             del self.fields["correction_reason"]
         else:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from ponte.core.fields import LimitedTextField
 from ponte.core.models import TimeStamped
 from ponte.instruments.models import PolicyInstrument
+from ponte.learning.models import Activity
 from ponte.plans.models import Action
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
@@ -307,7 +308,10 @@ class Fund(models.Model):
 
 
 class Source(models.Model):
-    """What an improvement comes from. `name` is what it was called when it was linked."""
+    """What an improvement comes from. `name` is what it was called when it was linked.
+
+    An event has its learning activity where there is a record of it, else only a name.
+    """
 
     class Kind(models.TextChoices):
         PRACTICE = "practice", _("good practice")
@@ -326,6 +330,9 @@ class Source(models.Model):
     action = models.ForeignKey(
         Action, models.PROTECT, null=True, blank=True, related_name="impact_sources"
     )
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="impact_sources"
+    )
     name = LimitedTextField(_("what"), limit=400, single_line=True)
 
     class Meta:
@@ -339,6 +346,10 @@ class Source(models.Model):
                 | Q(kind="action", practice=None, transfer=None, action__isnull=False)
                 | Q(kind="event", practice=None, transfer=None, action=None),
                 name="claim_source_is_of_its_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(activity=None) | Q(kind="event"),
+                name="claim_source_activity_is_event",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="claim_source_has_name"),
             models.UniqueConstraint(
@@ -355,6 +366,11 @@ class Source(models.Model):
                 fields=["claim", "action"],
                 condition=Q(action__isnull=False),
                 name="claim_action_once",
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "activity"],
+                condition=Q(activity__isnull=False),
+                name="claim_activity_once",
             ),
         ]
 

@@ -10,7 +10,7 @@ from ponte.community.actions import holders
 from ponte.community.models import Role
 from ponte.community.rules import is_secretariat
 from ponte.impact.models import Claim
-from ponte.notifications import Frequency, NotificationKind
+from ponte.notifications import NotificationKind
 from ponte.practices.judging.telling import owners_of
 from ponte.practices.models import Practice
 from ponte.practices.rules import may_run_practices
@@ -19,9 +19,7 @@ ATTEST = NotificationKind("claim-to-attest", _("improvements I am asked to attes
 DECIDE = NotificationKind(
     "claim-to-decide", _("improvements that wait for a decision"), reaches=is_secretariat
 )
-MOVED = NotificationKind(
-    "claim-moved", _("what becomes of improvements I claimed or attested"), Frequency.AT_ONCE
-)
+MOVED = NotificationKind("claim-moved", _("what becomes of improvements I claimed or attested"))
 CONFIRMED = NotificationKind(
     "claim-confirmed", _("improvements that came of a practice of mine"), reaches=may_run_practices
 )
@@ -70,15 +68,16 @@ def tell_of_move(claim: Claim, *, event: str, actor, words: str, key: int) -> No
         ask_to_decide(claim, key)
     if event == "confirm":
         tell_origins(claim, without={*told, actor}, key=key)
-    notifications.notify(
-        recipients=sorted(told, key=lambda member: member.pk),
-        kind=MOVED.code,
-        about=claim,
-        text=format_lazy(MOVES[event], title=claim.title, words=words),
-        url=claim.get_absolute_url(),
-        needs_action=event in {"return", "refuse"},
-        key=str(key),
-    )
+    for member in sorted(told, key=lambda each: each.pk):
+        notifications.notify(
+            recipients=[member],
+            kind=MOVED.code,
+            about=claim,
+            text=format_lazy(MOVES[event], title=claim.title, words=words),
+            url=claim.get_absolute_url(),
+            needs_action=event in {"return", "refuse"} and member == claim.claimed_by,
+            key=str(key),
+        )
 
 
 def settle(claim: Claim) -> None:

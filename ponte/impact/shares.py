@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 CENTS = Decimal("0.01")
 
@@ -30,10 +30,11 @@ def equal_shares(amount: int, number: int) -> list[int]:
     return [whole + (position < rest) for position in range(number)]
 
 
-Path = tuple[Hashable, ...]
+N = TypeVar("N", bound=Hashable)
+Path = tuple[N, ...]
 
 
-def longest(paths: Iterable[Path]) -> list[Path]:
+def longest(paths: Iterable[Path[N]]) -> list[Path[N]]:
     """Without those that are part of another: what went by a transfer came from its practice."""
     distinct = list(dict.fromkeys(path for path in paths if path))
     sets = [frozenset(path) for path in distinct]
@@ -44,12 +45,12 @@ def longest(paths: Iterable[Path]) -> list[Path]:
     ]
 
 
-def by_origin(paths: Sequence[Path], amount: int) -> dict[Path, int]:
+def by_origin(paths: Sequence[Path[N]], amount: int) -> dict[Path[N], int]:
     """The share of each path: first among origins, the first nodes, then among their paths."""
-    origins: dict[Hashable, list[Path]] = defaultdict(list)
+    origins: dict[N, list[Path[N]]] = defaultdict(list)
     for path in paths:
         origins[path[0]].append(path)
-    found: dict[Path, int] = {}
+    found: dict[Path[N], int] = {}
     for part, ways in zip(
         equal_shares(amount, len(origins)) if origins else [], origins.values(), strict=True
     ):
@@ -58,10 +59,10 @@ def by_origin(paths: Sequence[Path], amount: int) -> dict[Path, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Box(Generic[N]):
     """A node as it is drawn: its place in a column, and how much goes through it."""
 
-    node: Hashable
+    node: N
     column: int
     x: float
     y: float
@@ -74,37 +75,42 @@ class Box:
         return self.y + self.height / 2
 
 
-class Band(NamedTuple):
+class Band(NamedTuple, Generic[N]):
     """What goes from one node to another, as a path."""
 
-    source: Hashable
-    target: Hashable
+    source: N
+    target: N
     amount: int
     path: str
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Drawing(Generic[N]):
     """`height` follows the number of nodes; all is in the same units as `width`."""
 
     width: float
     height: float
-    boxes: list[Box] = field(default_factory=list)
-    bands: list[Band] = field(default_factory=list)
+    boxes: list[Box[N]] = field(default_factory=list)
+    bands: list[Band[N]] = field(default_factory=list)
 
 
-BOX, GAP, LEAST, TALLEST = 14.0, 46.0, 5.0, 150.0
+BOX, GAP, LEAST, TALLEST = 14.0, 62.0, 5.0, 150.0
 
 
-def draw(links: Mapping[tuple[Hashable, Hashable], int], columns: Mapping[Hashable, int],
-         *, width: float, top: float = 34.0) -> Drawing:  # fmt: skip
+def draw(
+    links: Mapping[tuple[N, N], int],
+    columns: Mapping[N, int],
+    *,
+    width: float,
+    top: float = 56.0,
+) -> Drawing[N]:
     """Lay out `links` between nodes, each in its column, as a flow from left to right.
 
     Widths of bands are in proportion to what they carry, but never too thin to be seen.
     """
     through = dict.fromkeys(columns, 0)
-    into: dict[Hashable, int] = defaultdict(int)
-    out: dict[Hashable, int] = defaultdict(int)
+    into: dict[N, int] = defaultdict(int)
+    out: dict[N, int] = defaultdict(int)
     for (source, target), amount in links.items():
         out[source] += amount
         into[target] += amount
@@ -128,8 +134,8 @@ def draw(links: Mapping[tuple[Hashable, Hashable], int], columns: Mapping[Hashab
                 through[node],
             )  # fmt: skip
             y += heights[node] + GAP
-    left: dict[Hashable, float] = defaultdict(float)
-    right: dict[Hashable, float] = defaultdict(float)
+    left: dict[N, float] = defaultdict(float)
+    right: dict[N, float] = defaultdict(float)
     bands = []
     for (source, target), amount in links.items():
         a, b = boxes[source], boxes[target]
@@ -152,7 +158,7 @@ def portion(amount: int, whole: int, height: float) -> float:
     return height * amount / whole if whole else height
 
 
-def band(a: Box, b: Box, tops: tuple[float, float], thick: tuple[float, float]) -> str:
+def band(a: Box[N], b: Box[N], tops: tuple[float, float], thick: tuple[float, float]) -> str:
     x1, x2 = a.x + a.width, b.x
     y1, y2 = a.y + tops[0], b.y + tops[1]
     bend = (x1 + x2) / 2

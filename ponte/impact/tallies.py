@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from ponte.impact.models import Claim, Fund, Tally
+from ponte.impact.models import Claim, ClaimQuerySet, Fund, Tally
 
 NO_PROGRAMME = "-"
 Kind = Fund.Kind
@@ -53,7 +53,7 @@ def choices_of(claim: Claim) -> Iterator[Choice]:
     )
 
 
-def narrowed(claims: QuerySet[Claim], choice: Choice) -> QuerySet[Claim]:
+def narrowed(claims: ClaimQuerySet, choice: Choice) -> ClaimQuerySet:
     """Those of the topic, country and programme, of whatever year."""
     wanted = Q()
     if choice.topic:
@@ -67,7 +67,7 @@ def narrowed(claims: QuerySet[Claim], choice: Choice) -> QuerySet[Claim]:
     return claims.filter(wanted)
 
 
-def funds(claims: QuerySet[Claim], year: int) -> QuerySet[Fund]:
+def funds(claims: ClaimQuerySet, year: int) -> QuerySet[Fund]:
     found = Fund.objects.filter(claim__in=claims.order_by().values("pk"))
     return found.filter(year=year) if year else found
 

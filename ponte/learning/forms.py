@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ponte.core.files.fields import DocumentField
 from ponte.learning.models import Activity, Lesson, Participant, Participation, RegionalAnalysis
 from ponte.learning.places import place_of
-from ponte.practices.files.fields import DocumentField
 from ponte.practices.models import Practice
 from ponte.projects.rules import is_web_admin
 from ponte.regions.forms import RegionField

@@ -133,7 +133,14 @@ def flat(content: dict[str, Any]) -> Iterator[tuple[str, Place]]:
                 "number": number,
                 "field": label_of(name, of_action=True),
             }
-            yield f"{number}.{name}", Place(told, as_text(action[name]))
+            yield f"{number}.{name}", Place(told, as_text(in_order(name, action[name])))
+
+
+def in_order(name: str, value: Any) -> Any:
+    """Rows of a table with their columns in our order: PostgreSQL keeps another in JSON."""
+    if name not in TABLES:
+        return value
+    return [{column: row.get(column, "") for column in TABLES[name].columns} for row in value]
 
 
 def label_of(name: str, *, of_action: bool) -> str:

@@ -8,7 +8,7 @@ from ponte.activity import kind_of, wording
 from ponte.activity.wording import Wording
 from ponte.community.actions import holders
 from ponte.community.models import Member, Role
-from ponte.notifications import Frequency, NotificationKind
+from ponte.notifications import NotificationKind
 from ponte.plans import content
 from ponte.plans.models import Action, ActionPlan, Participant, Report, Suggestion
 from ponte.projects.models import ProjectMember
@@ -20,9 +20,7 @@ TALK = NotificationKind("plan-talk", _("comments and suggested changes in my act
 SETTLED = NotificationKind("plan-settled", _("what becomes of changes I suggested"))
 REPORT_DUE = NotificationKind("plan-report-due", _("reports on actions that I am to write"))
 REPORT_SENT = NotificationKind("plan-report-sent", _("reports on actions that I am to approve"))
-REPORT_MOVED = NotificationKind(
-    "plan-report-moved", _("what becomes of reports I wrote"), Frequency.AT_ONCE
-)
+REPORT_MOVED = NotificationKind("plan-report-moved", _("what becomes of reports I wrote"))
 KINDS = (INVITED, MOVED, TURN, TALK, SETTLED, REPORT_DUE, REPORT_SENT, REPORT_MOVED)
 
 PLAN_VERBS = {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 from rules import Predicate
 
-from ponte import activity
+from ponte import activity, search
 from ponte.community.rules import is_secretariat
 from ponte.core.fields import normalise_newlines
 from ponte.plans import content, notices
@@ -164,6 +164,7 @@ def carry_out(row: Transition, plan: ActionPlan, actor, words: Words) -> ActionP
     if not swapped:
         raise IllegalMove(_("Somebody else was quicker: look at the page again."), "state")
     plan = ActionPlan.objects.get(pk=plan.pk)
+    search.index([plan])
     version = keep_version(plan)
     if words.signature and row.event == Event.ENDORSE:
         sign(plan, version, actor, words.signature)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ponte.practices.files.checks import WIDTHS
+from ponte.core.files.checks import WIDTHS
 from ponte.practices.models import Practice
 from ponte.regions.codes import iso_code
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import reduce
-from operator import or_
+from operator import methodcaller, or_
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -97,7 +97,7 @@ CATALOGUE = Catalogue(
     kind="practice",
     specs=specs,
     records=Practice.objects.published,
-    for_cards=lambda practices: practices.for_cards(),
+    for_cards=methodcaller("for_cards"),
     conditions=CONDITIONS,
     named=lambda word: Q(title__icontains=word) | Q(short_summary__icontains=word),
     orders={"title": ("title", "-pk"), "newest": ("-published_at", "-pk")},

@@ -27,6 +27,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ponte.core import tables
 from ponte.core.importing.report import Outcome
+from ponte.core.scanning import refuse_malware
 from ponte.practices.importing.mapping import (
     BadMapping,
     Binding,
@@ -191,6 +192,7 @@ class UploadForm(forms.Form):
             )
         if not file.name.lower().endswith(SUFFIXES):
             raise forms.ValidationError(_("The file must be CSV, TSV, XLSX or JSON."))
+        refuse_malware(file)
         return file
 
     def clean(self):

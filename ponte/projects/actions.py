@@ -1,5 +1,7 @@
 """What happens to projects and the people in them."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -13,6 +15,8 @@ from ponte.community.models import Member
 from ponte.notifications.mail import send_mail_to
 from ponte.projects import notices
 from ponte.projects.models import Invitation, Project, ProjectMember
+from ponte.regions.models import Region
+from ponte.topics.models import Topic
 
 SALT = "ponte.projects.invitation"
 
@@ -22,9 +26,18 @@ class InvitationIsOver(ValidationError):
 
 
 @transaction.atomic
-def change_page(project: Project, *, by, changed: list[str]) -> None:
+def change_page(
+    project: Project,
+    *,
+    topics: Iterable[Topic],
+    regions: Iterable[Region],
+    by,
+    changed: list[str],
+) -> None:
     """Save what its web admins changed, `changed` by name."""
     project.save()
+    project.topics.set(topics)
+    project.regions.set(regions)
     activity.record(actor=by, verb="change", target=project, detail={"fields": changed})
 
 

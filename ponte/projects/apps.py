@@ -8,7 +8,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self):
         from ponte.core import nightly  # noqa: PLC0415
-        from ponte.projects import notices  # noqa: PLC0415 (needs the models)
+        from ponte.projects import notices, partnership  # noqa: F401, PLC0415 (need the models)
         from ponte.projects.actions import end_lapsed  # noqa: PLC0415
         from ponte.projects.triggers import close_after_migration  # noqa: PLC0415
 

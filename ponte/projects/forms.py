@@ -6,6 +6,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from ponte.core.lines import LinesField
 from ponte.projects.models import Invitation, Project, ProjectPartner
+from ponte.projects.phases import Phases
 from ponte.regions.forms import RegionCodesField
 from ponte.topics.forms import TopicsField
 
@@ -48,8 +49,26 @@ class ProjectForm(WagtailAdminModelForm):
         return super().save(commit=commit)
 
 
+def day_field(**options):
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(required=False, widget=widget, **options)
+
+
 class ProjectPageForm(forms.ModelForm):
     """What the web admins of a project tell on its page."""
+
+    start = day_field(label=_("First day"))
+    end = day_field(label=_("Last day"))
+    follow_up_from = day_field(
+        label=_("Follow-up phase begins"),
+        help_text=_("Until then is the core phase; empty where there is no follow-up."),
+    )
+    topics = TopicsField(label=_("Topics"), required=False)
+    regions = RegionCodesField(
+        label=_("Regions taking part"),
+        required=False,
+        help_text=_("Codes with commas between them: ITI1, ES51, SI."),
+    )
 
     themes = LinesField(
         label=_("Themes"), required=False, help_text=_("The project's own themes, one per line.")
@@ -58,12 +77,25 @@ class ProjectPageForm(forms.ModelForm):
 
     class Meta:
         model = Project
-        fields = ["title", "summary", "objective", "issue_addressed", "themes", "website"]
+        fields = [
+            "title", "summary", "objective", "issue_addressed", "start", "end", "follow_up_from",
+            "themes", "topics", "regions", "website",
+        ]  # fmt: skip
         widgets = {
             "summary": forms.Textarea({"rows": 10}),
             "objective": forms.Textarea({"rows": 4}),
             "issue_addressed": forms.Textarea({"rows": 6}),
         }
+
+    def clean(self):
+        """The semesters for which money is planned stay."""
+        values = super().clean()
+        phases = Phases(values.get("start"), values.get("end"), values.get("follow_up_from"))
+        numbers = {semester.number for semester in phases.semesters if semester.number}
+        planned = {step.semester for step in self.instance.spending_plan.all()}
+        if planned - numbers and not {"start", "end"} & set(self.errors):
+            self.add_error("end", _("Money is planned for later. Empty the spending plan first."))
+        return values
 
 
 class InvitationForm(forms.ModelForm):

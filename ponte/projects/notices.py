@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from ponte import notifications
 from ponte.activity import kind_of, wording
 from ponte.activity.wording import Wording
-from ponte.notifications import Frequency, NotificationKind
+from ponte.notifications import NotificationKind
 from ponte.projects.models import Invitation, Project
 
-INVITED = NotificationKind("project-invited", _("projects I am invited to"), Frequency.AT_ONCE)
+INVITED = NotificationKind("project-invited", _("projects I am invited to"))
 ANSWERED = NotificationKind("project-answered", _("answers to my invitations to projects"))
 
 WORDING = Wording(
@@ -26,6 +26,13 @@ WORDING = Wording(
         "move": _("Changed the state"),
         "budget": _("Changed a partner’s budget"),
         "spending": _("Changed the spending plan"),
+        "totals": _("Made the totals the sums of the partners"),
+        "partner-add": _("Added a partner"),
+        "partner-change": _("Changed a partner"),
+        "partner-withdraw": _("Took a partner out"),
+        "authority": _("Changed an associated policy authority"),
+        "authority-remove": _("Removed an associated policy authority"),
+        "stakeholders": _("Changed a stakeholder group"),
     },
     states=dict(Project.State.choices),
 )

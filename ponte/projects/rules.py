@@ -35,3 +35,19 @@ def serves_all(member, _project):
 
 may_edit_project = is_web_admin | serves_all
 may_see_people = is_in_project | serves_all
+
+
+@rule
+def speaks_for(member, partner):
+    """Whether `member` is in the project for the organisation that `partner` is."""
+    return (
+        partner.organisation_id is not None
+        and member.organisation_id == partner.organisation_id
+        and is_in_project.test(member, partner.project)
+    )
+
+
+@rule
+def may_edit_partner(member, partner):
+    """Who runs the project edits every partner, a partner its own part."""
+    return may_edit_project.test(member, partner.project) or speaks_for.test(member, partner)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ponte.demo import actions, choices, meetings
+from ponte.demo import actions, choices, meetings, stages
 from ponte.learning.counting import count
 from ponte.learning.models import Activity
 from ponte.practices.models import Practice
@@ -15,6 +15,7 @@ from ponte.selection.results import results_of
 def choosing(demonstration, module_db):
     """The demonstration with its choices."""
     with module_db():
+        stages.load_stages()
         loaded = choices.load_choices()
         meetings.load_meetings()
         return loaded
@@ -74,4 +75,4 @@ def test_who_came_twice_to_what_is_made_up_is_trained_once():
     made_up = Project.objects.get(slug="mill-towns-demonstration")
 
     assert count(made_up)[:2] == (2, 5)
-    assert meetings.load_meetings() == (5, 0)
+    assert meetings.load_meetings() == (9, 0)

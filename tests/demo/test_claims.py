@@ -2,7 +2,7 @@
 
 import pytest
 
-from ponte.demo import actions, claims, transfers
+from ponte.demo import actions, choices, claims, meetings, plans, stages, transfers
 from ponte.demo.records import read
 from ponte.impact import tallies
 from ponte.impact.models import Claim, Evidence, Tally
@@ -15,7 +15,11 @@ ROWS = read("claim")
 def claimed(demonstration, module_db):
     """The demonstration with its improvements."""
     with module_db():
+        stages.load_stages()
         transfers.load_transfers()
+        choices.load_choices()
+        meetings.load_meetings()
+        plans.load_plans()
         return claims.load_claims()
 
 
@@ -24,7 +28,7 @@ def _loaded(claimed, db):
     """Every test here begins with them."""
 
 
-@pytest.mark.parametrize("row", [*ROWS, *claims.read_instruments()], ids=str)
+@pytest.mark.parametrize("row", [*ROWS, *stages.read_stages()["instrument"]], ids=str)
 def test_what_is_made_up_says_so(row):
     told = row.get("description") or row["baseline_weakness"]
     assert told.startswith("Made up for the demonstration. ")
@@ -41,7 +45,7 @@ def test_they_rest_on_made_up_practices_only():
     for claim in Claim.objects.confirmed():
         practices = [
             source.practice or source.transfer.practice
-            for source in claim.sources.exclude(kind="event")
+            for source in claim.sources.exclude(kind__in=["event", "action"])
         ]
         assert all("(demonstration)" in practice.title for practice in practices)
 

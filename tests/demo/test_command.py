@@ -28,11 +28,14 @@ def said(first_run, data_folder, db):
 
 def test_the_command_says_what_it_did_and_how_to_sign_in(said, data_folder):
     password = (data_folder / "demo-password.txt").read_text().strip()
-    assert "Demonstration: practices 27, projects 1, accounts 14, new or changed 51.\n" in said
+    assert "Demonstration: practices 27, projects 1, accounts 14, new or changed 54.\n" in said
     assert said.endswith(
+        "Made-up projects: 8, begun just now: 8.\n"
         "Figures about regions: new or changed 9921.\nTransfers: 6, begun just now: 6.\n"
         "Projects that choose: 1, begun just now: 1.\n"
-        "Learning activities: 5, added just now: 5.\n"
+        "Learning activities: 9, added just now: 9.\n"
+        "Action plans: 4, written just now: 4.\n"
+        "Improvements: 10, begun just now: 10.\n"
     )
     assert "Sign in as admin@demo.example" in said
     assert password in said
@@ -43,10 +46,13 @@ def test_the_second_load_keeps_the_password_to_itself(said):
 
     assert again == (
         "Demonstration: practices 27, projects 1, accounts 14, new or changed 0.\n"
+        "Made-up projects: 8, begun just now: 0.\n"
         "Figures about regions: new or changed 0.\n"
         "Transfers: 6, begun just now: 0.\n"
         "Projects that choose: 1, begun just now: 0.\n"
-        "Learning activities: 5, added just now: 0.\n"
+        "Learning activities: 9, added just now: 0.\n"
+        "Action plans: 4, written just now: 0.\n"
+        "Improvements: 10, begun just now: 0.\n"
     )
 
 
@@ -114,4 +120,4 @@ def test_once_does_not_bring_back_what_was_removed(said):
 def test_removal_says_what_went(said):
     removed = run("--remove", "--yes")
 
-    assert removed == "Removed: practices 32, projects 2, accounts 14.\n"
+    assert removed == "Removed: practices 36, projects 9, accounts 14.\n"

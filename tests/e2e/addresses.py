@@ -125,6 +125,13 @@ OF_MEMBERS = {
         "/practices/shared-machines-for-small-manufacturers-demonstration/check/",
     ],
     "lead-partner": [
+        "/projects/loom/edit/",
+        "/projects/loom/partners/",
+        "/projects/loom/partners/new/",
+        "/projects/loom/spending/",
+        "/projects/loom/policy/",
+        "/projects/loom/policy/new/",
+        "/projects/loom/policy/authorities/new/",
         "/projects/mill-towns-demonstration/learning/new/",
         "/projects/mill-towns-demonstration/learning/4/",
         "/projects/mill-towns-demonstration/learning/4/edit/",

@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 from ponte.community.models import Role
+from ponte.core.files.checks import document_extension
 from ponte.impact import actions, states
 from ponte.impact.actions import Origin
 from ponte.impact.models import Claim
-from ponte.practices.files.checks import document_extension
 from ponte.topics.models import Topic
 from tests.factories.community import make_member, make_organisation
 from tests.factories.files import pdf

@@ -8,11 +8,11 @@ from unittest.mock import patch
 
 from django.core.files.base import ContentFile
 
+from ponte.core.files.checks import document_extension
 from ponte.plans import actions, states
 from ponte.plans.models import ActionPlan, Participant
 from ponte.plans.semesters import Semester
 from ponte.plans.states import Signature
-from ponte.practices.files.checks import document_extension
 from ponte.projects.models import ProjectMember
 from ponte.regions.models import Region
 from tests.factories.community import make_member, make_organisation

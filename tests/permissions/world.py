@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from ponte.community.models import Member, Organisation, Role, RoleGrant
+from ponte.core.files.checks import clean_picture
 from ponte.notifications import choices
-from ponte.practices.files.checks import clean_picture
 from ponte.practices.files.keeping import keep_picture
 from ponte.practices.judging import freshness
 from ponte.practices.models import Practice
@@ -22,7 +22,7 @@ from tests.factories.files import picture_file
 from tests.factories.instruments import make_instrument
 from tests.factories.members import make_member
 from tests.factories.practices import make_practice
-from tests.factories.projects import make_project
+from tests.factories.projects import make_partner, make_project
 from tests.permissions.roles import ROLES
 
 State = Practice.State
@@ -51,6 +51,7 @@ class World:
         self.make_learning()
         self.make_claim()
         self.make_plan()
+        self.make_partnership()
 
     def give_roles(self):
         for role in Role:
@@ -213,6 +214,18 @@ class World:
             approved_by=self.members["secretariat"],
         )
 
+    def make_partnership(self):
+        """The partner speaks for a partner that addresses an instrument of an authority."""
+        self.partnership = make_partner(
+            self.project, name="Office", organisation=self.members["partner"].organisation
+        )
+        self.partnership.instruments.add(self.instrument)
+        self.authority = self.project.associated_authorities.create(
+            organisation=self.organisation,
+            instrument=self.instrument,
+            letter=default_storage.save("documents/projects/letter.pdf", ContentFile(b"%PDF-")),
+        )
+
     def make_claim(self):
         """The author claims an improvement that the partner attests for the office."""
         self.claim = model("impact.Claim").objects.create(
@@ -305,6 +318,13 @@ class World:
             ("impact", "pk"): self.claim.pk,
             ("impact", "handle"): self.claim_evidence.handle,
             ("plans", "pk"): self.plan.pk,
+            ("projects:partner", "pk"): self.partnership.pk,
+            ("projects:budget", "pk"): self.partnership.pk,
+            ("projects:withdraw_partner", "pk"): self.partnership.pk,
+            ("projects:authority", "pk"): self.authority.pk,
+            ("projects:remove_authority", "pk"): self.authority.pk,
+            ("projects:letter", "pk"): self.authority.pk,
+            "instrument": self.instrument.slug,
             ("plans:correct", "pk"): self.entry.pk,
             ("plans", "handle"): self.evidence.handle,
             ("plans", "action"): self.action.pk,

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from ponte.plans import actions
+from ponte.plans import actions, content
 from ponte.plans.models import ActionPlan, Comment, LedgerEntry, Participant, Report, Suggestion
 from ponte.plans.sections import place_at, places
 from tests.factories.community import make_member
@@ -256,6 +256,17 @@ def test_versions_are_compared_word_by_word(sign_in):
     page = sign_in(secretary()).get(at("versions", plan.pk))
 
     assert [each.label for each in page.context["differences"]] == ["Policy context"]
+
+
+def test_a_version_says_the_same_whatever_order_its_columns_were_kept_in():
+    said = content.of_plan(whole_plan())
+    action = said["actions"][0]
+    shuffled = {
+        name: [dict(reversed(row.items())) for row in value] if name in content.TABLES else value
+        for name, value in action.items()
+    }
+
+    assert dict(content.flat(said)) == dict(content.flat({**said, "actions": [shuffled]}))
 
 
 def test_somebody_who_is_invited_takes_part_when_they_agree(sign_in):

@@ -14,9 +14,9 @@ from wagtail.images.models import Image
 
 from ponte.activity.models import Entry
 from ponte.community.privacy.actions import erase
+from ponte.core.files.checks import clean_picture, document_extension
 from ponte.practices import states
 from ponte.practices.completeness import gaps
-from ponte.practices.files.checks import clean_picture, document_extension
 from ponte.practices.models import Practice
 from ponte.practices.states import move
 from ponte.practices.submission.actions import add_attachment, set_picture

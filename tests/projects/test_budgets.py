@@ -69,7 +69,7 @@ def test_a_project_that_knew_its_total_only_begins_to_keep_it_by_partner():
     project = make_project(total_budget=Decimal(500), erdf=Decimal(100))
     make_partner(project, budget=Decimal(300), erdf=Decimal(200))
 
-    budgets.keep_by_partner(project)
+    budgets.keep_by_partner(project=project, by=make_member())
 
     assert (project.total_budget, project.erdf) == (Decimal(300), Decimal(200))
 

@@ -65,7 +65,7 @@ class Target:
 
     @property
     def source_limit(self) -> int:
-        return self.model._meta.get_field("source").max_length or 0
+        return getattr(self.model._meta.get_field("source"), "max_length", None) or 0
 
 
 class BadMapping(Exception):

@@ -9,8 +9,12 @@ from django.db.models import Q
 from ponte.impact import chain
 from ponte.impact.chain import Node
 from ponte.impact.models import Claim, Source
+from ponte.instruments.models import PolicyInstrument
+from ponte.projects.models import Project
+from ponte.regions.models import Region
 
 register = template.Library()
+SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -49,3 +53,17 @@ def improvements_from(practice):
         own = shares.get(Node("practice", practice.pk), Decimal(0))
         outcomes.append(Outcome(claim, own, len(shares) - 1))
     return Outcomes(outcomes)
+
+
+@register.simple_tag
+def improvements_of(record):
+    """The improvements in force of a project, an instrument or a region, the latest first."""
+    match record:
+        case Project():
+            where = Q(project=record)
+        case PolicyInstrument():
+            where = Q(instrument=record)
+        case Region():
+            where = Q(instrument__in=PolicyInstrument.objects.in_territory(record).values("pk"))
+    found = Claim.objects.in_force().filter(where)
+    return found.select_related("instrument").prefetch_related("funds").order_by("-pk")[:SHOWN]

@@ -165,7 +165,8 @@ def first_values(request, corrected: Claim | None) -> dict:
 
 def origins_of(claim: Claim) -> list[Origin]:
     return [
-        Origin(each.name, each.practice, each.transfer, each.action) for each in claim.sources.all()
+        Origin(each.name, each.practice, each.transfer, each.action, each.activity)
+        for each in claim.sources.all()
     ]
 
 

@@ -1,6 +1,7 @@
 """The way from a project to what it learns."""
 
 from django import template
+from django.db.models import F
 
 from ponte.learning.rules import may_add_activities
 
@@ -15,3 +16,9 @@ def learning_of(project, member):
         "count": project.activities.count(),
         "may_add": may_add_activities.test(member, project),
     }
+
+
+@register.simple_tag
+def latest_activities_of(project, limit=4):
+    """The latest learning activities of `project`, those without a day last."""
+    return project.activities.order_by(F("start").desc(nulls_last=True), "-pk")[:limit]

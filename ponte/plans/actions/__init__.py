@@ -8,7 +8,7 @@ from ponte.plans.actions.drafting import (
     remove_action,
     take_over_transfer,
 )
-from ponte.plans.actions.importing import BadFile, import_plan
+from ponte.plans.actions.importing import import_plan
 from ponte.plans.actions.monitoring import (
     approve_report,
     correct_value,
@@ -17,6 +17,7 @@ from ponte.plans.actions.monitoring import (
     return_report,
     send_report,
 )
+from ponte.plans.actions.reading import BadFile, Fault
 from ponte.plans.actions.talking import (
     accept_suggestion,
     comment,
@@ -29,6 +30,7 @@ from ponte.plans.actions.team import decline_invitation, invite, join, leave
 
 __all__ = [
     "BadFile",
+    "Fault",
     "accept_suggestion",
     "add_action",
     "approve_report",

@@ -1,11 +1,10 @@
-"""A plan from a file that `files.as_json` wrote."""
+"""A plan from a file that `files.as_json` or `files.as_csv` wrote."""
 
-import json
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from ponte.community.models import Member
 from ponte.instruments.models import PolicyInstrument
 from ponte.plans import content
 from ponte.plans.actions.drafting import add_action, begin_plan, edit
-from ponte.plans.files import FORMAT
+from ponte.plans.actions.reading import BadFile, Fault, Record, Said, read
 from ponte.plans.models import Action, ActionPlan
 from ponte.plans.rules import is_of_project
 from ponte.practices.models import Practice
@@ -22,66 +21,144 @@ from ponte.projects.models import Project, ProjectPartner
 from ponte.transfers.models import Transfer
 
 
-class BadFile(ValidationError):
-    """The file is no plan, or names what is not here."""
+class BadValue(Exception):
+    """A value that cannot be understood; the message says why, for a person."""
 
 
 @transaction.atomic
-def import_plan(*, body: bytes, by: Member) -> ActionPlan:
-    """A draft of `by` that says what the file says. Raises BadFile and ValidationError."""
-    try:
-        said = json.loads(body)
-        if said["format"] != FORMAT:
-            raise BadFile(_("This is no plan, or one of another version."))
-        project = Project.objects.get(slug=said["project"])
-        instrument = PolicyInstrument.objects.get(slug=said["instrument"])
-        if not is_of_project.test(by, project):
-            raise BadFile(_("Only members of the project begin its plans."))
-        plan = begin_plan(project=project, instrument=instrument, by=by)
-        plan = fill(plan, content.PLAN_FIELDS, said, by)
-        for each in said["actions"]:
-            action = add_action(plan=plan, by=by, title=each["title"])
-            fill(action, content.ACTION_FIELDS, each, by)
-    except models.ObjectDoesNotExist as error:
-        raise BadFile(_("The file names something that is not here.")) from error
-    except (ValueError, KeyError, TypeError, InvalidOperation) as error:
-        raise BadFile(_("The file is damaged, or no plan.")) from error
+def import_plan(*, body: bytes, by: Member, dry_run: bool = False) -> ActionPlan:
+    """A draft of `by` that says what the file says; with `dry_run` nothing is kept.
+
+    Raises BadFile, with every fault by its place, and ValidationError.
+    """
+    said = read(body)
+    understood = Understood(said)
+    if not is_of_project.test(by, understood.project):
+        text = _("Only members of the project begin its plans.")
+        raise BadFile([Fault(said.plan.where, "project", text)])
+    plan = begin_plan(project=understood.project, instrument=understood.instrument, by=by)
+    plan = edit(record=plan, by=by, values=understood.plan, seen=plan.lock_version)
+    for values in understood.actions:
+        action = add_action(plan=plan, by=by, title=values["title"])
+        edit(record=action, by=by, values=values, seen=action.lock_version)
     activity.record(actor=by, verb="import", target=plan)
-    return ActionPlan.objects.get(pk=plan.pk)
+    plan = ActionPlan.objects.get(pk=plan.pk)
+    if dry_run:
+        transaction.set_rollback(True)
+    return plan
 
 
-def fill(record: ActionPlan | Action, names, said: dict[str, Any], by: Member):
-    values = {name: meant(record, name, said[name]) for name in names}
-    return edit(record=record, by=by, values=values, seen=record.lock_version)
+class Understood:
+    """What a file says as values of fields. Raises BadFile with all that is wrong with it."""
 
+    project: Project
+    instrument: PolicyInstrument
 
-def meant(record, name: str, value: Any) -> Any:
-    """What plain data stands for: the other way round of `content.stored`."""
-    if name in content.TABLES:
-        model = content.TABLES[name].model
-        columns = content.TABLES[name].columns
-        return [{each: of_field(model, each, row[each]) for each in columns} for row in value]
-    if name == "partners":
-        partners = ProjectPartner.objects.filter(project=record.project)
-        keys = [partners.filter(name=each).earliest("position", "pk").pk for each in value]
+    def __init__(self, said: Said):
+        self.faults: list[Fault] = []
+        head = [
+            self.value(said.plan, name, lambda key, model=model: by_slug(model, key))
+            for name, model in (("project", Project), ("instrument", PolicyInstrument))
+        ]
+        if self.faults:
+            raise BadFile(self.faults)
+        self.project, self.instrument = head
+        self.plan = self.values(ActionPlan, said.plan, content.PLAN_FIELDS)
+        self.actions = [self.action(record, lines) for record, lines in said.actions]
+        if self.faults:
+            raise BadFile(self.faults)
+
+    def action(self, record: Record, lines: dict[str, list[Record]]) -> dict[str, Any]:
+        names = [name for name in content.ACTION_FIELDS if name not in content.TABLES]
+        values = self.values(Action, record, names)
+        for name, table in content.TABLES.items():
+            values[name] = [
+                self.values(table.model, line, table.columns) for line in lines.get(name, [])
+            ]
+        return values
+
+    def value(self, record: Record, name: str, meaning) -> Any:
+        try:
+            return meaning(record.values[name])
+        except KeyError:
+            self.faults.append(Fault(record.where, name, _("This is missing.")))
+        except BadValue as error:
+            self.faults.append(Fault(record.where, name, str(error)))
+        return None
+
+    def values(self, model, record: Record, names) -> dict[str, Any]:
+        """Those of a record, by the rules of its model."""
+        before = len(self.faults)
+        found = {
+            name: self.value(record, name, lambda value, name=name: self.meant(model, name, value))
+            for name in names
+        }
+        if len(self.faults) == before:
+            self.ask_model(model, record, found)
+        return found
+
+    def ask_model(self, model, record: Record, found: dict[str, Any]) -> None:
+        fields = {name: value for name, value in found.items() if name != "partners"}
+        others = {field.name for field in model._meta.fields} - fields.keys()
+        try:
+            model(**fields).full_clean(exclude=others, validate_unique=False)
+        except ValidationError as error:
+            for name, reasons in error.message_dict.items():
+                column = "" if name == NON_FIELD_ERRORS else name
+                self.faults.append(Fault(record.where, column, " ".join(reasons)))
+
+    def meant(self, model, name: str, value: Any) -> Any:
+        """What plain data stands for: the other way round of `content.stored`."""
+        if name == "partners":
+            return self.partners(value)
+        if not isinstance(value, str):
+            raise BadValue(_("This must be a text."))
+        return of_field(model._meta.get_field(name), value)
+
+    def partners(self, names: Any):
+        if not isinstance(names, list):
+            raise BadValue(_("This must be a list."))
+        partners = ProjectPartner.objects.filter(project=self.project)
+        keys = []
+        for name in names:
+            found = partners.filter(name=str(name)).order_by("position", "pk").first()
+            if found is None:
+                raise BadValue(_("The project has no partner “%(name)s”.") % {"name": name})
+            keys.append(found.pk)
         return partners.filter(pk__in=keys)
-    return of_field(type(record), name, value)
 
 
-def of_field(model, name: str, value: str) -> Any:
-    field = model._meta.get_field(name)
-    if isinstance(field, models.ForeignKey):
-        return found(field.related_model, value) if value else None
-    if isinstance(field, models.DateField):
-        return date.fromisoformat(value) if value else None
-    if isinstance(field, models.DecimalField):
-        return Decimal(value)
+def of_field(field, value: str) -> Any:
+    """Raises BadValue."""
+    try:
+        if isinstance(field, models.ForeignKey):
+            return record_called(field.related_model, value) if value else None
+        if isinstance(field, models.DateField):
+            return date.fromisoformat(value) if value else None
+        if isinstance(field, models.DecimalField):
+            return Decimal(value)
+    except InvalidOperation as error:
+        raise BadValue(_("This must be a number such as 1234.50.")) from error
+    except ValueError as error:
+        raise BadValue(_("This must be a date such as 2025-01-31.")) from error
     return value
 
 
-def found(model, key: str):
-    if model is Practice:
-        return Practice.objects.get(slug=key)
-    if model is Transfer:
-        return Transfer.objects.get(pk=key)
-    return Member.objects.get(handle=key)
+def by_slug(model, key: Any):
+    found = model.objects.filter(slug=str(key)).first()
+    if found is None:
+        raise not_here(model, key)
+    return found
+
+
+def record_called(model, key: str):
+    names: dict[Any, str] = {Practice: "slug", Transfer: "pk", Member: "handle"}
+    try:
+        return model.objects.get(**{names[model]: key})
+    except (models.ObjectDoesNotExist, ValidationError, ValueError) as error:
+        raise not_here(model, key) from error
+
+
+def not_here(model, key: Any) -> BadValue:
+    kind = model._meta.verbose_name
+    return BadValue(_("There is no %(kind)s “%(key)s” here.") % {"kind": kind, "key": key})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ponte.community.models import Member
 from ponte.core.fields import normalise_newlines
+from ponte.core.files.fields import LimitedFileField
 from ponte.instruments.models import PolicyInstrument
 from ponte.plans import content
 from ponte.plans.models import (
@@ -281,6 +282,22 @@ class NewPlanForm(forms.Form):
         if project and not is_of_project.test(self.member, project):
             raise ValidationError(_("Only members of the project begin its plans."))
         return values
+
+
+class PlanFileForm(forms.Form):
+    """A plan that was taken along."""
+
+    file = LimitedFileField(
+        megabytes=1,
+        accept=".json,.csv,application/json,text/csv",
+        label=_("JSON or CSV file"),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file is None:
+            raise ValidationError(_("Choose a file."), "required")
+        return file
 
 
 class TitleForm(forms.Form):

@@ -47,6 +47,13 @@ class ActionPlanQuerySet(models.QuerySet):
         mine = Participant.objects.filter(member=member, joined_at__isnull=False)
         return self.filter(Q(pk__in=mine.values("plan")) | Q(project__in=projects_run_by(member)))
 
+    def readable_by(self, member):
+        """Those that `member` may read: the public ones, and those in which they take part."""
+        if not member.is_authenticated:
+            return self.public()
+        mine = ActionPlan.objects.with_part_of(member)
+        return self.filter(Q(endorsed_on__isnull=False) | Q(pk__in=mine.values("pk")))
+
     def for_lists(self):
         """With all that a line of a list shows, in one query."""
         return self.select_related(

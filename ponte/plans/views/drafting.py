@@ -19,7 +19,7 @@ from ponte.core.access import open_to
 from ponte.plans import actions, content, rules
 from ponte.plans.actions.drafting import as_plain, was_shown
 from ponte.plans.completeness import gaps, stages
-from ponte.plans.forms import NewPlanForm, TitleForm
+from ponte.plans.forms import NewPlanForm, PlanFileForm, TitleForm
 from ponte.plans.forms.drafting import section_form
 from ponte.plans.models import ActionPlan, Source
 from ponte.plans.sections import place_at, places
@@ -58,7 +58,11 @@ def new(request):
         else:
             messages.success(request, _("The plan is begun. Write its first part."))
             return redirect("plans:edit", plan.pk, "general")
-    context = {"form": form, "crumbs": crumbs(title=_("New action plan"))}
+    context = {
+        "form": form,
+        "file_form": PlanFileForm(),
+        "crumbs": crumbs(title=_("New action plan")),
+    }
     return render(request, "plans/new.html", context, status=422 if form.is_bound else 200)
 
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from ponte.core.access import everyone, open_to
+from ponte.core.files.checks import WIDTHS
 from ponte.practices import views as pages
-from ponte.practices.files.checks import WIDTHS
 from ponte.practices.rules import edits_in_back_office
 
 SPEC = "width-{}|format-webp|webpquality-75"

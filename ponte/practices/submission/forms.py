@@ -9,9 +9,9 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ponte.core.files.fields import DocumentField, PictureField
 from ponte.core.lines import LinesField
 from ponte.practices.completeness import needed
-from ponte.practices.files.fields import DocumentField, PictureField
 from ponte.practices.models import Practice
 from ponte.practices.submission.actions import possible_co_authors
 from ponte.practices.submission.sections import SECTIONS, Section

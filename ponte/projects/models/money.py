@@ -3,6 +3,8 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from ponte.projects.models.partners import ProjectPartner
@@ -76,3 +78,9 @@ class SpendingStep(models.Model):
 
     def __str__(self):
         return f"S{self.semester}: {self.amount}"
+
+
+@receiver(pre_delete, sender=Project, dispatch_uid="spending-plan-goes-first")
+def delete_spending_plan(instance, **_signal):
+    """Before partners go and the budget falls below it, which the database refuses."""
+    instance.spending_plan.all().delete()

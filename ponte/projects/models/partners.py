@@ -1,5 +1,8 @@
 """Who takes part in a project as an organisation, and which instruments they address."""
 
+from pathlib import PurePath
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.text import slugify
@@ -118,6 +121,11 @@ class ProjectPartner(models.Model):
         return self.budget - self.erdf
 
 
+def letter_stored_under(_authority, filename: str) -> str:
+    """Under /documents/, which no address serves without asking who wants it."""
+    return f"documents/projects/{uuid4()}{PurePath(filename).suffix}"
+
+
 class AssociatedPolicyAuthority(models.Model):
     """The authority responsible for an instrument that no partner of the project runs.
 
@@ -143,6 +151,9 @@ class AssociatedPolicyAuthority(models.Model):
         max_length=100,
         blank=True,
         help_text=_("The function, not the name: Director of the managing authority."),
+    )
+    letter = models.FileField(
+        _("letter"), upload_to=letter_stored_under, max_length=200, blank=True, editable=False
     )
 
     class Meta:

@@ -26,7 +26,13 @@ def project_of(slug):
 def edit(request, project):
     form = ProjectPageForm(request.POST or None, instance=project)
     if request.method == "POST" and form.is_valid():
-        actions.change_page(form.save(commit=False), by=request.user, changed=form.changed_data)
+        actions.change_page(
+            form.save(commit=False),
+            topics=form.cleaned_data["topics"],
+            regions=form.cleaned_data["regions"],
+            by=request.user,
+            changed=form.changed_data,
+        )
         messages.success(request, _("The project is saved."))
         return redirect(project)
     context = {

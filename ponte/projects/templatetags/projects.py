@@ -38,3 +38,10 @@ def projects_of_organisation(organisation, limit=6):
     """Projects in which `organisation` takes part."""
     parts = organisation.project_parts.values("project")
     return listed(Project.objects.filter(pk__in=parts).order_by("-start", "acronym"), limit)
+
+
+@register.simple_tag
+def projects_addressing(instrument, limit=6):
+    """Projects in which a partner addresses `instrument`."""
+    parts = instrument.project_partners.values("project")
+    return listed(Project.objects.filter(pk__in=parts).order_by("-start", "acronym"), limit)

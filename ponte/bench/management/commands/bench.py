@@ -6,6 +6,7 @@ from ponte.bench import (
     meaning,
     members,
     pages,
+    projects,
     regions,
     relevance,
     search,
@@ -20,6 +21,7 @@ BENCHMARKS = {
     "regions": regions,
     "members": members,
     "fit": fit,
+    "projects": projects,
 }
 
 

@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ponte.demo import actions, choices, claims, meetings, plans, transfers
+from ponte.demo import actions, choices, claims, meetings, plans, stages, transfers
 from ponte.demo.accounts import ADMINISTRATOR
 from ponte.demo.records import UnknownCode
 
@@ -10,8 +10,8 @@ from ponte.demo.records import UnknownCode
 class Command(BaseCommand):
     help = (
         "Load the demonstration: real practices, one real project, figures about regions, and "
-        "made-up people, one for each role, with made-up transfers and an action plan. Loading "
-        "again brings its records back to what the demonstration says."
+        "made-up people, one for each role, with a made-up programme whose projects are at every "
+        "stage. Loading again brings its records back to what the demonstration says."
     )
 
     def add_arguments(self, parser):
@@ -34,6 +34,7 @@ class Command(BaseCommand):
             self.remove(yes=yes)
         elif not once or not actions.is_loaded():
             self.load()
+            self.load_stages()
             self.load_figures()
             self.load_transfers()
             self.load_choices()
@@ -61,6 +62,11 @@ class Command(BaseCommand):
                 f"with the password {loaded.password_file.read_text().strip()} "
                 f"(kept in {loaded.password_file})."
             )
+
+    def load_stages(self):
+        """After the people who take part."""
+        there, begun = stages.load_stages()
+        self.stdout.write(f"Made-up projects: {there}, begun just now: {begun}.")
 
     def load_figures(self):
         written = actions.load_figures()
@@ -97,7 +103,7 @@ class Command(BaseCommand):
         )
         for project, count in removed.kept.items():
             self.stdout.write(
-                f"Kept the project {project}: it has practices of your own ({count})."
+                f"Kept the project {project}: records of your own belong to it ({count})."
             )
 
     def confirmed(self) -> bool:

@@ -9,8 +9,9 @@ from django.core.files.base import ContentFile, File
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ponte.core.files.checks import clean_picture, document_extension
+from ponte.core.scanning import refuse_malware
 from ponte.core.uploads import MEGABYTE
-from ponte.practices.files.checks import clean_picture, document_extension
 
 
 class LimitedFileField(forms.FileField):
@@ -31,6 +32,8 @@ class LimitedFileField(forms.FileField):
         file = super().to_python(data)
         if file is not None and file.size > self.most:
             raise ValidationError(self.too_large, "too_large")
+        if file is not None:
+            refuse_malware(file)
         return file
 
 
