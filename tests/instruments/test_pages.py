@@ -67,7 +67,7 @@ def test_the_page_tells_what_the_instrument_is_and_what_it_costs(
     )
     client.get(instrument.get_absolute_url())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get(instrument.get_absolute_url()).content.decode()
 
     for told in (
