@@ -95,7 +95,7 @@ def tell(row, instruments) -> None:
     saved = ProjectPartner.objects.filter(project=project)
     project.regions.set(partner.region for partner in saved.select_related("region"))
     if any("budget" in partner for partner in partners):
-        budgets.keep_by_partner(project)
+        budgets.keep_by_partner(project=project, by=person("lead-partner"))
     SpendingStep.objects.bulk_create(
         SpendingStep(project=project, semester=semester, amount=Decimal(amount))
         for semester, amount in enumerate(spending, start=1)

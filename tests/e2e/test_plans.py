@@ -1,4 +1,6 @@
-"""An action plan that is being carried out: read, reported on, overseen."""
+"""Action plans: taken in, talked over, endorsed; one carried out is reported on and overseen."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -86,3 +88,75 @@ def test_an_endorsed_plan_shows_what_was_said_and_is_written_no_more(page_at, st
     expect(writer.get_by_role("link", name="Write")).to_have_count(0)
     writer.get_by_text("As a table").click()
     expect(writer.get_by_role("row", name="Agreements with shops")).to_be_visible()
+
+
+def own_address(page):
+    page.goto("/people/me/")
+    return re.search(r"/people/[0-9a-f-]{36}/", page.content())[0]
+
+
+def test_a_plan_is_taken_in_talked_over_and_endorsed(page_at, state_of):
+    writer, guest, officer, secretary = (
+        page_at(storage_state=state_of(who))
+        for who in ("web-admin", "partner", "member", "secretariat")
+    )
+    people = {"Stakeholder": own_address(guest), "Responsible authority": own_address(officer)}
+
+    # The plan of another instrument, taken along as a table, is the beginning of this one.
+    writer.goto("/plans/1/")
+    body = writer.request.get("/plans/1/plan.csv").body().decode()
+    instrument = "strategy-for-a-lapland-that-repairs-demonstration"
+    wrong = body.replace("regional-programme-for-the-circular-economy-demonstration", "none")
+    right = body.replace("regional-programme-for-the-circular-economy-demonstration", instrument)
+    for text, told in ((wrong, "There is no policy instrument “none” here."), (right, "a draft")):
+        writer.goto("/plans/new/")
+        writer.get_by_label("JSON or CSV file").set_input_files(
+            {"name": "plan.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        )
+        press(writer, "Take it in")
+        expect(writer.get_by_role("main").get_by_text(told).first).to_be_visible()
+    plan = writer.url
+
+    # It is written on, and two others are asked to take part.
+    writer.goto(f"{plan}edit/context/")
+    writer.get_by_label("Policy context").fill("Made up for the demonstration. Little is repaired.")
+    press(writer, "Save")
+    for role, address in people.items():
+        writer.goto(f"{plan}team/")
+        writer.get_by_label("Whom").fill(address)
+        writer.get_by_label(role, exact=True).check()
+        press(writer, "Invite")
+    for page in (guest, officer):
+        page.goto(plan)
+        press(page, "Take part")
+    writer.goto(plan)
+    press(writer, "Open the consultation of stakeholders")
+
+    # A stakeholder comments, and suggests another text, which a partner takes over.
+    guest.goto(f"{plan}talk/context/")
+    guest.get_by_label("Your comment").fill("Say how much is repaired.")
+    press(guest, "Comment")
+    guest.get_by_role("link", name=re.compile("Suggest a change.*Policy context")).click()
+    guest.get_by_role("textbox").first.fill("Made up for the demonstration. A tenth is repaired.")
+    press(guest, "Suggest it")
+    writer.goto(f"{plan}talk/context/")
+    expect(writer.get_by_text("Say how much is repaired.", exact=True)).to_be_visible()
+    writer.get_by_role("button", name=re.compile("Accept.*Policy context")).click()
+    writer.goto(plan)
+    press(writer, "Send it to the secretariat")
+    secretary.goto(plan)
+    press(secretary, "Return it without comments")
+
+    # The authority signs; from then on everybody reads it, also on the instrument's page.
+    officer.goto(f"{plan}endorse/")
+    officer.get_by_label("Your name").fill("Marta")
+    officer.get_by_label("Your position").fill("Head of unit")
+    officer.get_by_label("I sign for the responsible authority").check()
+    press(officer, "Sign and endorse")
+    expect(officer.get_by_text("The plan is endorsed.")).to_be_visible()
+    visitor = page_at()
+    visitor.goto(f"/instruments/{instrument}/")
+    visitor.get_by_role("main").get_by_role("link", name="Strategy for a Lapland").click()
+    expect(visitor.get_by_text("A tenth is repaired.")).to_be_visible()
+    for page in (writer, guest, officer, secretary, visitor):
+        assert page.complaints == []

@@ -16,11 +16,14 @@ MAY_COME_AT_ONCE = {"message", "contact-answered", "transfer-begun", "review-rel
 
 EVERYBODY = {
     "message", "report_settled", "practice-reply", "contact-asked", "contact-answered",
-    "transfer-invited", "transfer-answered", "transfer-moved",
+    "transfer-invited", "transfer-answered", "transfer-moved", "project-invited",
+    "project-answered", "selection-scores", "selection-decided", "plan-invited", "plan-moved",
+    "plan-turn", "plan-talk", "plan-settled", "plan-report-due", "plan-report-sent",
+    "plan-report-moved", "claim-to-attest", "claim-moved",
 }  # fmt: skip
 PRACTICES = {
     "practice-way", "practice-answer", "practice-tried", "practice-asked", "practice-still-valid",
-    "transfer-begun",
+    "transfer-begun", "claim-confirmed",
 }  # fmt: skip
 REVIEWS = {
     "review-asked", "review-reminder", "review-conclude", "review-outcome", "review-released",
@@ -41,7 +44,7 @@ def test_by_default_news_come_once_a_week(real_kinds):
         (["expert"], PRACTICES | REVIEWS),
         (["controller"], set()),
         (["committee"], set()),
-        (["secretariat"], {"report", "review-shortage"}),
+        (["secretariat"], {"report", "review-shortage", "claim-to-decide"}),
         (["administrator"], set()),
         (["administrator", "expert"], REVIEWS),
     ],

@@ -150,5 +150,5 @@ def test_the_number_of_queries_is_constant(client, indexed, django_assert_num_qu
     # The first page reads into memory what fit is counted from.
     client.get("/practices/early-warning-0/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get("/practices/early-warning-0/")

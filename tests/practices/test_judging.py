@@ -415,7 +415,7 @@ def test_the_number_of_queries_does_not_grow(client, practice, number, django_as
     # The first page reads into memory what fit is counted from.
     client.get(practice.get_absolute_url())
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(practice.get_absolute_url()).content.decode()
 
     assert page.count("Result ") >= number

@@ -107,7 +107,7 @@ def from_csv(body: bytes) -> Said:
     except tables.UnreadableTable as error:
         raise BadFile([Fault("", "", str(error))]) from error
     head = _("row %(row)d") % {"row": 1}
-    faults = [Fault(head, each, _("The column is missing.")) for each in lacking]
+    faults = [Fault(head, ", ".join(lacking), _("This is missing."))] if lacking else []
     faults += strange(head, more)
     if faults:
         raise BadFile(faults)

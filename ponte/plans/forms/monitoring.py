@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ponte.core.files.fields import DocumentField
 from ponte.plans.models import Indicator, Report
+from ponte.plans.templatetags.plans import figure
 from ponte.review.forms import limited
 
 FIELD = "practices/submission/field.html"
@@ -74,7 +75,7 @@ class ReportForm(forms.ModelForm):
                 f"{indicator.name} ({indicator.unit})",
                 required=False,
                 help_text=_("Reached at the end of the semester. Baseline %(from)s, target %(to)s.")
-                % {"from": indicator.baseline, "to": indicator.target},
+                % {"from": figure(indicator.baseline), "to": figure(indicator.target)},
             )
             self.initial[name] = known.get(indicator.pk)
         self.order_fields(
