@@ -161,9 +161,7 @@ def test_an_activity_on_which_something_rests_stays(client, project, lead, what)
     if what == "people":
         came(activity)
     elif what == "presentation":
-        activity.presentations.create(
-            document=Document.objects.create(title="Slides", file=pdf())
-        )
+        activity.presentations.create(document=Document.objects.create(title="Slides", file=pdf()))
     elif what == "lesson":
         activity.lessons.create(region=project.regions.first(), text="Mentors.")
     else:
