@@ -100,6 +100,7 @@ def test_the_page_shows_the_figures_of_what_is_chosen_and_nothing_is_added_twice
 
     assert "€301,508" in text_of(page)
     assert "€99 more is claimed and waits" in text_of(page)
+    assert "made up for the demonstration" not in text_of(page)
     tally = green.context["tally"]
     assert (tally.total, tally.other, tally.structural) == (7, 7, 0)
     assert [claim.topic.slug for claim in green.context["claims"]] == ["green"]
