@@ -58,7 +58,7 @@ def typed(instrument, **changed):
     """What a browser would send of the form of a claim."""
     practice = make_practice(title="Seen there")
     attestor = make_member(organisation=instrument.responsible_authority)
-    lines = changed.pop("lines", [("2025", "structural", "1200.50")])
+    lines = changed.pop("lines", [("2025", "structural", "1200.50"), ("", "structural", "")])
     data = {
         "title": "A line for advisers",
         "instrument": instrument.get_absolute_url(),
