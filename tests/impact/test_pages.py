@@ -2,6 +2,7 @@
 
 import csv
 from decimal import Decimal
+from hashlib import sha256
 from io import StringIO
 
 import pytest
@@ -269,7 +270,9 @@ def test_a_claim_is_made_with_all_that_was_typed(sign_in):
         ("event", "A seminar in Prato"),
     ]
     assert claim.total == Decimal("1200.50")
-    assert claim.evidence.get().extension == ".pdf"
+    evidence = claim.evidence.get()
+    assert (evidence.extension, evidence.size) == (".pdf", pdf().size)
+    assert evidence.digest == sha256(pdf().read()).hexdigest()
 
 
 def test_a_form_that_is_refused_comes_back_filled(sign_in):
