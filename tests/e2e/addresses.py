@@ -135,7 +135,7 @@ OF_MEMBERS = {
         "/projects/mill-towns-demonstration/learning/new/",
         "/projects/mill-towns-demonstration/learning/4/",
         "/projects/mill-towns-demonstration/learning/4/edit/",
-        "/projects/mill-towns-demonstration/learning/5/delete/",
+        "/projects/quiet-streets-demonstration/learning/7/delete/",
         "/projects/mill-towns-demonstration/learning/4/people/",
         "/projects/mill-towns-demonstration/learning/4/presentations/",
         "/projects/mill-towns-demonstration/selection/new/",
