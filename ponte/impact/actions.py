@@ -1,13 +1,10 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from hashlib import sha256
-from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ponte import activity
@@ -138,23 +135,10 @@ def keep(claim, by, origins, money: Money, *, files, removed) -> None:
 
 
 def add_evidence(claim: Claim, file: File, by: Member) -> Evidence:
-    """Store a file under a name of ours; what its owner called it is only shown.
-
-    Its attribute `extension` follows its content. Raises ValidationError when there are too many.
-    """
+    """Raises ValidationError when there are too many."""
     if claim.evidence.count() >= MOST_FILES:
         told = _("A claim has at most %(most)d files.") % {"most": MOST_FILES}
         raise ValidationError(told, "files")
-    body = file.read()
-    file.seek(0)
-    evidence = Evidence(
-        claim=claim,
-        name=slugify(PurePath(file.name or "").stem)[:120] or "evidence",
-        extension=file.extension,  # type: ignore[attr-defined]
-        size=len(body),
-        digest=sha256(body).hexdigest(),
-        uploaded_by=by,
-    )
-    evidence.file.save("", file, save=False)
-    evidence.save()
+    evidence = Evidence(claim=claim, uploaded_by=by)
+    evidence.keep(file)
     return evidence

@@ -1,5 +1,3 @@
-from uuid import uuid4
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ponte.core.fields import LimitedTextField
+from ponte.core.files.evidence import EvidenceFile
 from ponte.core.models import TimeStamped
+from ponte.core.states import OneDoor, OneDoorQuerySet
 from ponte.instruments.models import PolicyInstrument
 from ponte.learning.models import Activity
 from ponte.plans.models import Action
@@ -23,17 +23,7 @@ REASON_LIMIT = 2000
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-class StateIsClosed(Exception):
-    """Somebody tried to change the state of a claim without `states.move`."""
-
-
-class ClaimQuerySet(models.QuerySet):
-    def update(self, **values):
-        """Update, but never the state: raises StateIsClosed."""
-        if "state" in values:
-            raise StateIsClosed("The state of a claim changes through states.move().")
-        return super().update(**values)
-
+class ClaimQuerySet(OneDoorQuerySet):
     def confirmed(self):
         return self.filter(state=Claim.State.CONFIRMED)
 
@@ -57,7 +47,7 @@ class ClaimQuerySet(models.QuerySet):
         ).prefetch_related("funds")
 
 
-class Claim(TimeStamped):
+class Claim(OneDoor, TimeStamped):
     """That a policy instrument was improved by what was learned elsewhere.
 
     Somebody claims it with evidence, the responsible authority attests it, the secretariat
@@ -230,23 +220,6 @@ class Claim(TimeStamped):
     def __str__(self):
         return self.title
 
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        claim = super().from_db(db, field_names, values)
-        claim._stored_state = claim.__dict__.get("state")
-        return claim
-
-    def save(self, *args, **kwargs):
-        """Save; the state of one that is there changes through `states.move` only.
-
-        Raises StateIsClosed.
-        """
-        stored = getattr(self, "_stored_state", None)
-        if stored is not None and self.__dict__.get("state", stored) != stored:
-            raise StateIsClosed(f"From {stored} to {self.state}.")
-        super().save(*args, **kwargs)
-        self._stored_state = self.__dict__.get("state")
-
     def get_absolute_url(self):
         return reverse("impact:claim", args=[self.pk])
 
@@ -378,33 +351,10 @@ class Source(models.Model):
         return self.name
 
 
-def stored_under(evidence, _filename) -> str:
-    """Under /documents/, which no address serves without asking who wants it."""
-    return f"documents/impact/{evidence.handle}{evidence.extension}"
-
-
-class Evidence(models.Model):
-    """A file that proves an improvement. It is never changed; `digest` is its SHA-256."""
+class Evidence(EvidenceFile):
+    """A file that proves an improvement."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="evidence")
-    handle = models.UUIDField(default=uuid4, unique=True, editable=False)
-    file = models.FileField(_("file"), upload_to=stored_under, max_length=200)
-    name = models.CharField(_("name"), max_length=120)
-    extension = models.CharField(_("kind of file"), max_length=8)
-    size = models.PositiveIntegerField(_("size"))
-    digest = models.CharField(_("SHA-256"), max_length=64)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("member")
-    )
-    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
-        ordering = ["pk"]
-
-    def __str__(self):
-        return f"{self.name}{self.extension}"
 
     def get_absolute_url(self):
         return reverse("impact:evidence", args=[self.handle])

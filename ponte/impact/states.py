@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from rules import Predicate
 
 from ponte import activity
 from ponte.core.fields import normalise_newlines
+from ponte.core.states import IllegalMove, Who
 from ponte.impact import notices, rules, tallies
 from ponte.impact.models import REASON_LIMIT, Claim
 
@@ -39,17 +36,6 @@ class Need(models.TextChoices):
     ATTESTOR = "attestor", _("somebody of the authority to attest it")
     IN_FORCE = "in_force", _("a change that is in force")
     WORDS = "words", _("words: a statement, a question or a reason")
-
-
-class IllegalMove(ValidationError):
-    """A move that may not be. `code` is "state", "right", or what is lacking: a Need."""
-
-
-class Who(NamedTuple):
-    """Who may do something: the word for people, and the rule."""
-
-    label: str | Promise
-    may: Predicate
 
 
 CLAIMANT = Who(_("who claims it"), rules.is_claimant)

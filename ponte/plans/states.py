@@ -4,18 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
-from rules import Predicate
 
 from ponte import activity, search
 from ponte.community.rules import is_secretariat
 from ponte.core.fields import normalise_newlines
+from ponte.core.states import IllegalMove, Who
 from ponte.plans import content, notices
 from ponte.plans.completeness import gaps
 from ponte.plans.models import ActionPlan, Endorsement, Report, Version
@@ -48,17 +46,6 @@ class Need(models.TextChoices):
     SIGNATURE = "signature", _("a signature under this version")
     REASON = "reason", _("a reason")
     REPORTS = "reports", _("an approved report that each action is completed")
-
-
-class IllegalMove(ValidationError):
-    """A move that may not be. `code` is "state", "right", or what is lacking: a Need."""
-
-
-class Who(NamedTuple):
-    """Who may do something: the word for people, and the rule."""
-
-    label: str | Promise
-    may: Predicate
 
 
 class Signature(NamedTuple):

@@ -9,18 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from rules import Predicate
 
 from ponte import activity, search
 from ponte.activity.models import Entry
 from ponte.core.fields import normalise_newlines
+from ponte.core.states import IllegalMove, Who
 from ponte.practices.completeness import gaps
 from ponte.practices.content import changes_between, snapshot
 from ponte.practices.models import Practice
@@ -52,17 +51,6 @@ class Event(models.TextChoices):
     WITHDRAW = "withdraw", _("withdraw")
     FORWARD = "forward", _("pass on to the experts")
     TAKE_OVER = "take_over", _("put in place of the former version")
-
-
-class IllegalMove(ValidationError):
-    """A move that may not be. `code` is "state", "right", "reason", "text" or "gaps"."""
-
-
-class Who(NamedTuple):
-    """Who may do something: the word for people, and the rule."""
-
-    label: str | Promise
-    may: Predicate
 
 
 class Condition(NamedTuple):

@@ -2,19 +2,15 @@
 
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ponte import activity
+from ponte.core.states import IllegalMove
 from ponte.projects.models import Project
 
 State = Project.State
-
-
-class IllegalMove(ValidationError):
-    """A move that may not be from where the project stands."""
 
 
 class Transition(NamedTuple):

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from ponte.community.models import Member
 from ponte.core.personal import erasing
+from ponte.core.states import IllegalMove
 from ponte.practices.models import Practice
-from ponte.practices.states import Event, IllegalMove, moved, moving
+from ponte.practices.states import Event, moved, moving
 from ponte.review import actions, rules
 from ponte.review.models import Assignment, FormerAffiliation, Review
 

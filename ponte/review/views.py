@@ -11,9 +11,10 @@ from ponte.activity.models import Entry
 from ponte.assessment.actions import SheetHasChanged
 from ponte.assessment.results import score_of
 from ponte.core.access import everyone, open_to
+from ponte.core.states import IllegalMove
 from ponte.practices import states
 from ponte.practices.models import Practice
-from ponte.practices.states import Event, IllegalMove
+from ponte.practices.states import Event
 from ponte.review import actions, checking, planning, rules
 from ponte.review import statistics as figures
 from ponte.review.actions import NotPossible

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from ponte.assessment.models import Rubric
 from ponte.core.fields import LimitedTextField
 from ponte.core.models import TimeStamped
+from ponte.core.states import OneDoor, OneDoorQuerySet
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
 from ponte.regions.models import Region
@@ -16,17 +17,7 @@ from ponte.regions.models import Region
 REASON_LIMIT = 1000
 
 
-class StateIsClosed(Exception):
-    """Somebody tried to change the state of a round without `states.move`."""
-
-
-class RoundQuerySet(models.QuerySet):
-    def update(self, **values):
-        """Update, but never the state: raises StateIsClosed."""
-        if "state" in values:
-            raise StateIsClosed("The state of a round changes through states.move().")
-        return super().update(**values)
-
+class RoundQuerySet(OneDoorQuerySet):
     def open(self):
         """Where scores are given."""
         return self.filter(state=Round.State.OPEN)
@@ -36,7 +27,7 @@ class RoundQuerySet(models.QuerySet):
         return self.filter(state__in=[Round.State.OPEN, Round.State.CLOSED])
 
 
-class Round(TimeStamped):
+class Round(OneDoor, TimeStamped):
     """A project chooses among practices: regions score those of others by one rubric."""
 
     class State(models.TextChoices):
@@ -91,23 +82,6 @@ class Round(TimeStamped):
 
     def __str__(self):
         return self.title
-
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        found = super().from_db(db, field_names, values)
-        found._stored_state = found.__dict__.get("state")
-        return found
-
-    def save(self, *args, **kwargs):
-        """Save; the state of one that is there changes through `states.move` only.
-
-        Raises StateIsClosed.
-        """
-        stored = getattr(self, "_stored_state", None)
-        if stored is not None and self.__dict__.get("state", stored) != stored:
-            raise StateIsClosed(f"From {stored} to {self.state}.")
-        super().save(*args, **kwargs)
-        self._stored_state = self.__dict__.get("state")
 
     def get_absolute_url(self):
         return self.page("detail")

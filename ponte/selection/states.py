@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from rules import Predicate
 
 from ponte import activity
+from ponte.core.states import IllegalMove, Who
 from ponte.practices.judging.rules import is_near
 from ponte.selection import notices
 from ponte.selection.models import Round
@@ -35,17 +34,6 @@ class Need(models.TextChoices):
 
     TABLE = "table", _("practices, regions and scorers for each")
     DECISION = "decision", _("a decision with a reason on each practice")
-
-
-class IllegalMove(ValidationError):
-    """A move that may not be. `code` is "state", "right", or what is lacking: a Need."""
-
-
-class Who(NamedTuple):
-    """Who may do something: the word for people, and the rule."""
-
-    label: str | Promise
-    may: Predicate
 
 
 RUNNERS = Who(_("web admin or lead partner"), runs_its_project)

@@ -18,6 +18,7 @@ from ponte.assessment.forms import AssessmentForm
 from ponte.assessment.models import Assessment
 from ponte.core import tables
 from ponte.core.access import open_to
+from ponte.core.states import IllegalMove
 from ponte.practices.judging.rules import is_near
 from ponte.practices.sheet import SheetUnavailable
 from ponte.practices.submission.way import Stage
@@ -26,7 +27,7 @@ from ponte.selection import actions, exporting, rules, states, words
 from ponte.selection.forms import DecisionForm, RoundForm
 from ponte.selection.models import Candidate, Round
 from ponte.selection.results import Results, results_of
-from ponte.selection.states import Event, IllegalMove
+from ponte.selection.states import Event
 
 State = Round.State
 form_view = require_http_methods(["GET", "HEAD", "POST"])

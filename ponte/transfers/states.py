@@ -4,17 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
-from rules import Predicate
 
 from ponte import activity
 from ponte.core.fields import normalise_newlines
+from ponte.core.states import IllegalMove, Who
 from ponte.transfers import notices, planning
 from ponte.transfers.comparison import compare
 from ponte.transfers.models import Transfer
@@ -42,17 +41,6 @@ class Need(models.TextChoices):
     MITIGATIONS = "mitigations", _("a mitigation of each constraint")
     REASON = "reason", _("a reason")
     REPORT = "report", _("the report of having tried it")
-
-
-class IllegalMove(ValidationError):
-    """A move that may not be. `code` is "state", "right", or what is lacking: a Need."""
-
-
-class Who(NamedTuple):
-    """Who may do something: the word for people, and the rule."""
-
-    label: str | Promise
-    may: Predicate
 
 
 class Condition(NamedTuple):

@@ -10,9 +10,10 @@ from ponte.activity.models import Entry
 from ponte.community.models import Role
 from ponte.core.append_only import all_opened
 from ponte.core.due import due_from, sent_by
+from ponte.core.states import IllegalMove, StateIsClosed
 from ponte.impact import actions, states
-from ponte.impact.models import Claim, Evidence, Fund, Source, StateIsClosed
-from ponte.impact.states import TRANSITIONS, Event, IllegalMove, Need
+from ponte.impact.models import Claim, Evidence, Fund, Source
+from ponte.impact.states import TRANSITIONS, Event, Need
 from ponte.notifications.models import Notification
 from tests.factories.community import grant_role, make_member, make_organisation
 from tests.factories.impact import attested, confirmed, make_claim, move, proof, sent

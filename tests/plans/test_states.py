@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from ponte.activity.models import Entry
+from ponte.core.states import IllegalMove, StateIsClosed
 from ponte.plans import actions, states
-from ponte.plans.models import ActionPlan, Participant, StateIsClosed
+from ponte.plans.models import ActionPlan, Participant
 from ponte.plans.sections import place_at
-from ponte.plans.states import TRANSITIONS, Event, IllegalMove, Need
+from ponte.plans.states import TRANSITIONS, Event, Need
 from tests.factories.community import make_member
 from tests.factories.plans import (
     add_participant,

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from ponte.activity.models import Entry
 from ponte.community.models import Role, RoleGrant
+from ponte.core.states import StateIsClosed
 from ponte.practices import states, triggers
 from ponte.practices.content import FIELDS
-from ponte.practices.models import Practice, StateIsClosed
+from ponte.practices.models import Practice
 from ponte.practices.states import TRANSITIONS, move
 from tests.backoffice.pages import address, filled_in, messages
 from tests.factories.practices import make_practice

@@ -7,10 +7,11 @@ import pytest
 from ponte import search
 from ponte.activity.models import Entry
 from ponte.community.models import Role, RoleGrant
+from ponte.core.states import IllegalMove
 from ponte.practices import states
 from ponte.practices.judging.actions import hide_opinion
 from ponte.practices.models import Practice
-from ponte.practices.states import TRANSITIONS, Event, IllegalMove, move
+from ponte.practices.states import TRANSITIONS, Event, move
 from ponte.regions.models import Region
 from ponte.search.documents import SearchQuery
 from tests.practices.whole import (

@@ -7,9 +7,10 @@ from django.core import mail
 from django.utils import timezone
 
 from ponte.activity.models import Entry
+from ponte.core.states import StateIsClosed
 from ponte.notifications.models import Notification
 from ponte.projects import actions, states
-from ponte.projects.models import Invitation, Project, ProjectMember, StateIsClosed
+from ponte.projects.models import Invitation, Project, ProjectMember
 from tests.factories.community import make_member
 from tests.factories.projects import make_project, make_project_member
 

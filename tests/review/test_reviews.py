@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from ponte.activity.models import Entry
 from ponte.assessment.actions import SheetHasChanged, sheet_of
+from ponte.core.states import IllegalMove
 from ponte.notifications.models import Notification
 from ponte.practices.models import Practice
-from ponte.practices.states import IllegalMove, move
+from ponte.practices.states import move
 from ponte.review import actions
 from ponte.review.models import Assignment, DeclaredConflict, Review, ReviewSettings
 from tests.factories.review import (

@@ -8,13 +8,13 @@ from ponte.activity.models import Entry
 from ponte.assessment.actions import submit
 from ponte.assessment.models import Assessment, Rubric, RubricIsFrozen
 from ponte.assessment.results import regions_views
+from ponte.core.states import IllegalMove, StateIsClosed
 from ponte.notifications.models import Notification
 from ponte.practices.models import Practice
 from ponte.selection import actions, reminders, rules, states
 from ponte.selection.due import decisions_due, scores_due
-from ponte.selection.models import Candidate, Round, Scorer, StateIsClosed
+from ponte.selection.models import Candidate, Round, Scorer
 from ponte.selection.results import results_of
-from ponte.selection.states import IllegalMove
 from tests.factories.community import make_member
 from tests.factories.selection import Selection, past
 

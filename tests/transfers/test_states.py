@@ -5,9 +5,10 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from ponte.activity.models import Entry
+from ponte.core.states import IllegalMove, StateIsClosed
 from ponte.transfers import actions, states
-from ponte.transfers.models import StateIsClosed, Transfer
-from ponte.transfers.states import TRANSITIONS, Event, IllegalMove, Need
+from ponte.transfers.models import Transfer
+from ponte.transfers.states import TRANSITIONS, Event, Need
 from tests.factories.transfers import (
     add_to_team,
     advance,

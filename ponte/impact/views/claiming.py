@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ponte.activity.models import Entry
 from ponte.core.access import everyone, members, open_to, rule
+from ponte.core.states import IllegalMove
 from ponte.impact import actions, chain, rules, states
 from ponte.impact.actions import Origin
 from ponte.impact.due import waiting_for
 from ponte.impact.forms import ClaimForm, FundsForm, WordsForm, origin_of
 from ponte.impact.models import Claim, Evidence
-from ponte.impact.states import Event, IllegalMove, Need
+from ponte.impact.states import Event, Need
 from ponte.practices.submission.way import Stage
 
 PAGE_SIZE = 25

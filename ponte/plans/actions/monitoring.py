@@ -1,14 +1,11 @@
 from collections.abc import Mapping
 from decimal import Decimal
-from hashlib import sha256
-from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ponte import activity
@@ -76,19 +73,8 @@ def keep_report(
 
 
 def keep_evidence(action: Action, file: File, by: Member) -> Evidence:
-    """Store a file under a name of ours; what its owner called it is only shown."""
-    body = file.read()
-    file.seek(0)
-    evidence = Evidence(
-        plan=action.plan,
-        name=slugify(PurePath(file.name or "").stem)[:120] or "evidence",
-        extension=file.extension,  # type: ignore[attr-defined]
-        size=len(body),
-        digest=sha256(body).hexdigest(),
-        uploaded_by=by,
-    )
-    evidence.file.save("", file, save=False)
-    evidence.save()
+    evidence = Evidence(plan=action.plan, uploaded_by=by)
+    evidence.keep(file)
     return evidence
 
 

@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import ponte.core.fields
-import ponte.plans.models.monitoring
+import ponte.core.files.evidence
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('handle', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('file', models.FileField(max_length=200, upload_to=ponte.plans.models.monitoring.stored_under, verbose_name='file')),
+                ('file', models.FileField(max_length=200, upload_to=ponte.core.files.evidence.stored_under, verbose_name='file')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('extension', models.CharField(max_length=8, verbose_name='kind of file')),
                 ('size', models.PositiveIntegerField(verbose_name='size')),

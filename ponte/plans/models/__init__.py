@@ -1,6 +1,6 @@
 from ponte.plans.models.actions import Action, Cost, Funding, Indicator, Source, Step
 from ponte.plans.models.monitoring import Evidence, LedgerEntry, Reminder, Report, ReportedValue
-from ponte.plans.models.plans import ActionPlan, Endorsement, Participant, StateIsClosed, Version
+from ponte.plans.models.plans import ActionPlan, Endorsement, Participant, Version
 from ponte.plans.models.talk import Comment, Suggestion
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "Report",
     "ReportedValue",
     "Source",
-    "StateIsClosed",
     "Step",
     "Suggestion",
     "Version",

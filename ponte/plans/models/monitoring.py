@@ -1,7 +1,6 @@
 """What is reported of each action, and the ledger of what was approved."""
 
 from decimal import Decimal
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ponte.core.fields import LimitedTextField
+from ponte.core.files.evidence import EvidenceFile
 from ponte.plans.models.actions import NOTHING, Action, Indicator, money
 from ponte.plans.models.plans import ActionPlan
 from ponte.plans.semesters import Semester
@@ -24,33 +24,10 @@ def semester_field():
     return models.CharField(_("semester"), max_length=6, validators=[SEMESTER])
 
 
-def stored_under(evidence, _filename) -> str:
-    """Under /documents/, which no address serves without asking who wants it."""
-    return f"documents/plans/{evidence.handle}{evidence.extension}"
-
-
-class Evidence(models.Model):
-    """A file that proves what a report says. It is never changed; `digest` is its SHA-256."""
+class Evidence(EvidenceFile):
+    """A file that proves what a report says."""
 
     plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="evidence")
-    handle = models.UUIDField(default=uuid4, unique=True, editable=False)
-    file = models.FileField(_("file"), upload_to=stored_under, max_length=200)
-    name = models.CharField(_("name"), max_length=120)
-    extension = models.CharField(_("kind of file"), max_length=8)
-    size = models.PositiveIntegerField(_("size"))
-    digest = models.CharField(_("SHA-256"), max_length=64)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("member")
-    )
-    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
-        ordering = ["pk"]
-
-    def __str__(self):
-        return f"{self.name}{self.extension}"
 
     def get_absolute_url(self):
         return reverse("plans:evidence", args=[self.handle])

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from ponte.community.models import Organisation
 from ponte.core.fields import LimitedTextField
 from ponte.core.models import TimeStamped
+from ponte.core.states import OneDoor, OneDoorQuerySet
 from ponte.instruments.models import PolicyInstrument
 from ponte.projects.models import Project, ProjectMember, ProjectPartner
 
@@ -17,17 +18,7 @@ REASON_LIMIT = 2000
 LANGUAGES = settings.EU_LANGUAGES
 
 
-class StateIsClosed(Exception):
-    """Somebody tried to change the state of a plan without `states.move`."""
-
-
-class ActionPlanQuerySet(models.QuerySet):
-    def update(self, **values):
-        """Update, but never the state: raises StateIsClosed."""
-        if "state" in values:
-            raise StateIsClosed("The state of a plan changes through states.move().")
-        return super().update(**values)
-
+class ActionPlanQuerySet(OneDoorQuerySet):
     def public(self):
         """What everybody may read: plans that the responsible authority has endorsed."""
         return self.filter(endorsed_on__isnull=False)
@@ -67,7 +58,7 @@ def projects_run_by(member):
     return ProjectMember.objects.filter(member=member, role__in=running).values("project")
 
 
-class ActionPlan(TimeStamped):
+class ActionPlan(OneDoor, TimeStamped):
     """How a region improves one policy instrument by what it learned in one project.
 
     Its actions follow in `actions`. The text is open until the responsible authority endorses
@@ -209,23 +200,6 @@ class ActionPlan(TimeStamped):
 
     def __str__(self):
         return f"{self.instrument} · {self.project}"
-
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        plan = super().from_db(db, field_names, values)
-        plan._stored_state = plan.__dict__.get("state")
-        return plan
-
-    def save(self, *args, **kwargs):
-        """Save; the state of one that is there changes through `states.move` only.
-
-        Raises StateIsClosed.
-        """
-        stored = getattr(self, "_stored_state", None)
-        if stored is not None and self.__dict__.get("state", stored) != stored:
-            raise StateIsClosed(f"From {stored} to {self.state}.")
-        super().save(*args, **kwargs)
-        self._stored_state = self.__dict__.get("state")
 
     def get_absolute_url(self):
         return reverse("plans:detail", args=[self.pk])

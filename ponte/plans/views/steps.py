@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ponte.core.access import open_to
+from ponte.core.states import IllegalMove
 from ponte.plans import actions, rules, states
 from ponte.plans.forms import InviteForm, ReasonForm, SignForm
 from ponte.plans.gantt import chart_of
 from ponte.plans.money import budget_of, totals_by_action
-from ponte.plans.states import Event, IllegalMove, Need, Signature
+from ponte.plans.states import Event, Need, Signature
 from ponte.plans.views.pages import INSIDE_ONLY, plan_at, show
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,6 @@ from ponte.practices.models.practice import (
     FormerSlug,
     Practice,
     PracticeQuerySet,
-    StateIsClosed,
 )
 
 __all__ = [
@@ -20,5 +19,4 @@ __all__ = [
     "PracticeQuerySet",
     "Question",
     "Section",
-    "StateIsClosed",
 ]

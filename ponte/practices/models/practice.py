@@ -7,14 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import RevisionMixin
 
 from ponte.core.models import TimeStamped
+from ponte.core.states import StateIsClosed
 from ponte.practices.judging.models import ExpertWord, Judged
 from ponte.practices.models.description import Description
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
-
-
-class StateIsClosed(Exception):
-    """Somebody tried to change the state of a practice without `states.move`."""
 
 
 class PracticeQuerySet(models.QuerySet):

@@ -14,13 +14,14 @@ from ponte.activity.editing import without_clashes
 from ponte.activity.models import Entry
 from ponte.community.models import Member
 from ponte.community.profiles import MEMBERS
+from ponte.core.states import IllegalMove
 from ponte.practices import content
 from ponte.practices.content import Changes, as_text
 from ponte.practices.files.keeping import keep_document, keep_picture, let_go
 from ponte.practices.models import Practice
 from ponte.practices.rules import writes_it
 from ponte.practices.slugs import make_slug
-from ponte.practices.states import IllegalMove, State
+from ponte.practices.states import State
 
 RELATIONS = {*content.RELATIONS, "co_authors"}
 MOST_ATTACHMENTS = 10

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ponte.activity.editing import Conflict
 from ponte.activity.models import Entry
 from ponte.core.access import members, open_to
+from ponte.core.states import IllegalMove
 from ponte.practices import views as pages
 from ponte.practices.completeness import gaps
 from ponte.practices.models import Practice
@@ -26,7 +27,7 @@ from ponte.practices.rules import (
     sees_its_way,
     writes_it,
 )
-from ponte.practices.states import Event, IllegalMove, move, possible
+from ponte.practices.states import Event, move, possible
 from ponte.practices.submission import way
 from ponte.practices.submission.actions import (
     TooManyFiles,

@@ -7,7 +7,7 @@ from ponte.projects.models.partners import (
 )
 from ponte.projects.models.people import Invitation, ProjectMember
 from ponte.projects.models.programmes import CofinancingRate, Fund, Period, Programme
-from ponte.projects.models.projects import Project, StateIsClosed
+from ponte.projects.models.projects import Project
 from ponte.projects.models.results import ProjectIndicator
 
 __all__ = [
@@ -25,5 +25,4 @@ __all__ = [
     "SpendingStep",
     "StakeholderGroup",
     "StakeholderOrganisation",
-    "StateIsClosed",
 ]

@@ -8,23 +8,14 @@ from modelcluster.models import ClusterableModel
 
 from ponte.core.fields import LimitedTextField
 from ponte.core.models import TimeStamped
+from ponte.core.states import OneDoor, OneDoorQuerySet
 from ponte.projects.models.programmes import Fund, Period, Programme
 from ponte.projects.phases import Phases
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
 
 
-class StateIsClosed(Exception):
-    """Somebody tried to change the state of a project without `states.move`."""
-
-
-class ProjectQuerySet(models.QuerySet):
-    def update(self, **values):
-        """Update, but never the state: raises StateIsClosed."""
-        if "state" in values:
-            raise StateIsClosed("The state of a project changes through states.move().")
-        return super().update(**values)
-
+class ProjectQuerySet(OneDoorQuerySet):
     def in_region(self, region):
         """With a region taking part that is `region` or lies in it."""
         taking_part = Project.regions.through.objects.filter(
@@ -45,7 +36,7 @@ class ProjectQuerySet(models.QuerySet):
         )
 
 
-class Project(TimeStamped, ClusterableModel):
+class Project(OneDoor, TimeStamped, ClusterableModel):
     """A cooperation project, or another operation that a programme pays for.
 
     Money is in euro. With `budget_by_partner` its totals are the sums of those of its
@@ -163,23 +154,6 @@ class Project(TimeStamped, ClusterableModel):
 
     def __str__(self):
         return self.name
-
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        project = super().from_db(db, field_names, values)
-        project._stored_state = project.__dict__.get("state")
-        return project
-
-    def save(self, *args, **kwargs):
-        """Save; the state of one that is there changes through `states.move` only.
-
-        Raises StateIsClosed.
-        """
-        stored = getattr(self, "_stored_state", None)
-        if stored is not None and self.__dict__.get("state", stored) != stored:
-            raise StateIsClosed(f"From {stored} to {self.state}.")
-        super().save(*args, **kwargs)
-        self._stored_state = self.__dict__.get("state")
 
     @property
     def name(self):

@@ -1,7 +1,7 @@
 from ponte.transfers.models.answers import Answer, Mitigation, Plan, Sheet
 from ponte.transfers.models.contacts import ContactRequest, TransferSettings
 from ponte.transfers.models.framework import Component, Framework, FrameworkIsFrozen
-from ponte.transfers.models.transfers import StateIsClosed, TeamMember, Transfer, Verdict
+from ponte.transfers.models.transfers import TeamMember, Transfer, Verdict
 
 __all__ = [
     "Answer",
@@ -12,7 +12,6 @@ __all__ = [
     "Mitigation",
     "Plan",
     "Sheet",
-    "StateIsClosed",
     "TeamMember",
     "Transfer",
     "TransferSettings",

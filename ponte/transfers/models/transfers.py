@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from ponte.community.models import Organisation
 from ponte.core.fields import LimitedTextField
 from ponte.core.models import TimeStamped
+from ponte.core.states import OneDoor, OneDoorQuerySet
 from ponte.practices.judging.rules import is_near
 from ponte.practices.models import Adoption, Practice
 from ponte.projects.models import ProjectMember
@@ -17,10 +18,6 @@ from ponte.transfers import transferability
 from ponte.transfers.models.framework import Framework
 
 REASON_LIMIT = 1000
-
-
-class StateIsClosed(Exception):
-    """Somebody tried to change the state of a transfer without `states.move`."""
 
 
 class Verdict(models.TextChoices):
@@ -33,13 +30,7 @@ class Verdict(models.TextChoices):
     NOT_ADVISED = transferability.Verdict.NOT_ADVISED.value, _("Not advised")
 
 
-class TransferQuerySet(models.QuerySet):
-    def update(self, **values):
-        """Update, but never the state: raises StateIsClosed."""
-        if "state" in values:
-            raise StateIsClosed("The state of a transfer changes through states.move().")
-        return super().update(**values)
-
+class TransferQuerySet(OneDoorQuerySet):
     def open(self):
         return self.filter(state__in=Transfer.OPEN)
 
@@ -68,7 +59,7 @@ class TransferQuerySet(models.QuerySet):
         return self.select_related("practice__region__parent", "region__parent", "organisation")
 
 
-class Transfer(TimeStamped):
+class Transfer(OneDoor, TimeStamped):
     """A practice on its way to another region.
 
     Its team works for an organisation of the region that adopts. `expected_…` is what the
@@ -214,12 +205,6 @@ class Transfer(TimeStamped):
     def __str__(self):
         return f"{self.practice} → {self.region.label}"
 
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        transfer = super().from_db(db, field_names, values)
-        transfer._stored_state = transfer.__dict__.get("state")
-        return transfer
-
     def clean(self):
         """Only what is public travels, and to another region than its own."""
         super().clean()
@@ -229,17 +214,6 @@ class Transfer(TimeStamped):
             raise ValidationError({"practice": _("This practice is not public.")})
         if is_near(self.region, self.practice.region):
             raise ValidationError({"region": _("The practice comes from this region.")})
-
-    def save(self, *args, **kwargs):
-        """Save; the state of one that is there changes through `states.move` only.
-
-        Raises StateIsClosed.
-        """
-        stored = getattr(self, "_stored_state", None)
-        if stored is not None and self.__dict__.get("state", stored) != stored:
-            raise StateIsClosed(f"From {stored} to {self.state}.")
-        super().save(*args, **kwargs)
-        self._stored_state = self.__dict__.get("state")
 
     def get_absolute_url(self):
         return reverse("transfers:detail", args=[self.pk])

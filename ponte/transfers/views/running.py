@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ponte.activity.models import Entry
 from ponte.core.access import everyone, members, open_to
+from ponte.core.states import IllegalMove
 from ponte.practices.judging.models import Adoption
 from ponte.practices.judging.rules import is_near
 from ponte.practices.models import Practice
@@ -30,7 +31,7 @@ from ponte.transfers.forms import (
     TransferForm,
 )
 from ponte.transfers.models import TeamMember, Transfer
-from ponte.transfers.states import Event, IllegalMove, Need, Transition
+from ponte.transfers.states import Event, Need, Transition
 from ponte.transfers.views.pages import crumbs, show, transfer_at
 
 PAGE_SIZE = 25
