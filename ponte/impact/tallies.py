@@ -28,10 +28,6 @@ class Choice(NamedTuple):
     programme: str = ""
     year: int = 0
 
-    @property
-    def is_all(self) -> bool:
-        return self == Choice()
-
 
 def programme_of(claim: Claim) -> str:
     """The slug of the programme whose project led to it; NO_PROGRAMME without one."""

@@ -37,8 +37,6 @@ class PolicyInstrument(TimeStamped):
         REGIONAL = "regional", pgettext_lazy("policy instrument", "regional strategy or law")
         LOCAL = "local", pgettext_lazy("policy instrument", "local strategy or rule")
 
-    PROGRAMMES = (Type.IJG, Type.INTERREG)
-
     slug = models.SlugField(_("slug"), max_length=120, unique=True)
     name_original = models.CharField(_("name in its own language"), max_length=250)
     name_en = models.CharField(_("name in English"), max_length=250)
@@ -161,7 +159,3 @@ class PolicyInstrument(TimeStamped):
         if self.name_original == self.name_en:
             return self.name_en
         return f"{self.name_en} · {self.name_original}"
-
-    @property
-    def is_programme(self):
-        return self.type in self.PROGRAMMES

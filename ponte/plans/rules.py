@@ -16,11 +16,6 @@ def runs_its_project(member, plan):
     return is_web_admin.test(member, plan.project)
 
 
-@rule
-def is_in_its_project(member, plan):
-    return is_of_project.test(member, plan.project)
-
-
 def takes_part_as(*roles):
     """The rule (member, plan) that holds for participants with any of `roles`."""
 

@@ -21,7 +21,7 @@ def test_a_small_run_times_every_page_and_the_import(capsys):
     assert found["partnerships"] == 30 * projects.PARTNERS
     assert found["import"] > 0
     assert Project.objects.filter(source="bench").count() == 4
-    assert tallies.tally(tallies.Choice()).claims == Claim.objects.count() == 1
+    assert tallies.tally(tallies.Choice()).claims == Claim.objects.count() == 3
 
 
 def test_the_report_divides_many_by_few():
