@@ -8,7 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils.text import capfirst
 from docx import Document
+from pypdf import PdfReader
 
 from ponte.plans import actions, files
 from ponte.plans.document import as_document
@@ -201,6 +203,22 @@ def test_a_draft_on_paper_is_for_those_who_take_part(client):
     assert client.get(address).status_code == 403
     client.force_login(partner_of(plan), "allauth.account.auth_backends.AuthenticationBackend")
     assert client.get(address).content.startswith(b"%PDF-")
+
+
+def test_paper_tells_all_that_is_planned():
+    plan = rich_plan()
+    action = plan.actions.first()
+    action.risks = "Shops may be too far away."
+    action.save()
+
+    paper = PdfReader(BytesIO(files.as_pdf(plan)))
+    words = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+
+    assert action.risks in words
+    for step in action.steps.all():
+        assert f"{step.text} {step.who or '–'}" in words
+    for line in action.cost_lines.all():
+        assert f"{capfirst(line.get_category_display())} {line.text}".strip() in words
 
 
 def test_a_document_has_headings_tables_and_a_language():
