@@ -15,8 +15,10 @@ PONTE := $(BIN)/ponte
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --require-hashes
 SOURCES := $(shell find ponte/static ponte/regions/data ponte/regions/map.py ponte/locale -type f -not -name '*.mo' 2>/dev/null)
 MESSAGES := --no-location --no-wrap --no-obsolete
-# Tests of texts and roles, which ask nothing of a database that others do not.
-SAME_ON_ALL := $(addprefix --ignore=tests/,permissions test_house.py test_translations.py)
+# Tests of texts, roles and benchmarks, and of what the demonstration says (that it loads and goes is
+# asked): they ask nothing of a database that others do not.
+SAME_ON_ALL := $(addprefix --ignore=tests/,permissions bench test_house.py test_translations.py \
+  $(patsubst %,demo/test_%.py,accounts choices claims fits journeys stages transfers))
 SAY = @printf '\033[1m%s\033[0m\n'
 
 .PHONY: help
