@@ -49,7 +49,7 @@ class ArticleQuerySet(PageQuerySet):
         return self.prefetch_related(
             "topics__parent",
             "topics__maps_to__parent",
-            models.Prefetch("regions", Region.objects.defer("outline")),
+            models.Prefetch("regions", Region.objects.select_related("portrait").defer("outline")),
         )
 
 
@@ -113,6 +113,11 @@ class Article(Page):
     def hub(self) -> Topic | None:
         """The hub whose colour it wears: that of its first topic."""
         return next(iter(self.hubs), None)
+
+    @property
+    def place_label(self) -> str:
+        """Its regions, or how many they are."""
+        return ", ".join(region.label for region in self.regions.all())
 
     @property
     def text(self) -> str:
