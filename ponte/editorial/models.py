@@ -139,6 +139,7 @@ class Hub(ClusterableModel):
     topic = models.OneToOneField(
         Topic,
         models.CASCADE,
+        related_name="+",
         verbose_name=_("topic"),
         limit_choices_to={"period": Topic.Period.P2021},
     )
