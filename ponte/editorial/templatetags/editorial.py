@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from django import template
 from django.utils.safestring import mark_safe
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
+from ponte.editorial.menu import MENU
 from ponte.editorial.models import Article, Hub, Pick
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
@@ -58,12 +59,8 @@ def in_order(records, keys) -> list:
 
 @register.simple_tag
 def pages_in_menu():
-    """The pages of text that editors want in the footer."""
-    site = Site.objects.filter(is_default_site=True).first()
-    if site is None:
-        return []
-    pages = Page.objects.live().public().in_menu().child_of(site.root_page)
-    return list(pages.order_by("path"))
+    """Titles and addresses of the pages that editors want in the footer."""
+    return MENU.read()
 
 
 @register.filter
