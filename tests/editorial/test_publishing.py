@@ -38,7 +38,7 @@ def test_sections_are_there_once(db):
 
 def test_a_page_appears_when_it_is_due(client):
     page = make_news(live=False)
-    page.go_live_at = timezone.now() + timedelta(hours=1)
+    page.go_live_at = timezone.now() - timedelta(minutes=1)
     page.save_revision(approved_go_live_at=timezone.now() - timedelta(minutes=1))
 
     look_around()
@@ -58,10 +58,11 @@ def test_a_page_expires_when_it_is_due(client, indexed):
     assert client.get("/news/").context["found"].total == 0
 
 
-def test_a_page_that_moved_leads_on(client):
+def test_a_page_that_moved_leads_on(client, django_capture_on_commit_callbacks):
     page = make_news(title="Old name")
     page.slug = "new-name"
-    page.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
 
     response = client.get("/news/old-name/")
 
@@ -93,7 +94,7 @@ def handed_in(client):
 
 
 def answer(client, page, task, action, **data):
-    path = f"/admin/pages/{page.pk}/workflow/action/{action}/{task.pk}/"
+    path = f"/admin/pages/workflow/action/{page.pk}/{action}/{task.pk}/"
     return client.post(path, data)
 
 
@@ -126,13 +127,10 @@ def test_the_secretariat_writes_but_does_not_publish(client):
     assert (rights.can_edit(), rights.can_publish()) == (True, False)
 
 
-@pytest.mark.parametrize(
-    "path", ["/admin/pages/", "/admin/snippets/editorial/hub/", "/admin/topic-pages/"]
-)
-def test_the_back_office_of_editors_opens(client, path):
-    officer(client, Role.ADMINISTRATOR)
+def test_the_back_office_of_topic_pages_opens(client):
+    officer(client, Role.SECRETARIAT)
 
-    assert client.get(path, follow=True).status_code in (200, 404)
+    assert client.get("/admin/topic-pages/add/").status_code == 200
 
 
 def test_the_form_of_a_solution_opens(client):

@@ -1,5 +1,7 @@
 """Published pages of editors."""
 
+import json
+
 from django.utils.text import slugify
 
 from ponte.editorial import tree
@@ -27,7 +29,7 @@ def make(model, section, fields):
     fields = {"slug": slugify(fields["title"]), "teaser": "In one sentence."} | fields
     body, live = fields.pop("body", ()), fields.pop("live", True)
     page = model(live=False, **fields)
-    page.body = [{"type": kind, "value": value} for kind, value in body]
+    page.body = json.dumps([{"type": kind, "value": value} for kind, value in body])
     page.topics = [Topic.objects.get(code=code) for code in topics]
     page.regions = [Region.objects.filter(code=code).latest("nuts_version") for code in regions]
     for name, records in related.items():
