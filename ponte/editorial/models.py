@@ -159,13 +159,28 @@ class Pick(Orderable):
 
     hub = ParentalKey(Hub, on_delete=models.CASCADE, related_name="picks")
     practice = models.ForeignKey(
-        Practice, models.CASCADE, null=True, blank=True, verbose_name=_("good practice")
+        Practice,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("good practice"),
     )
     project = models.ForeignKey(
-        Project, models.CASCADE, null=True, blank=True, verbose_name=_("project")
+        Project,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("project"),
     )
     article = models.ForeignKey(
-        Page, models.CASCADE, null=True, blank=True, verbose_name=_("news or policy solution")
+        Page,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("news or policy solution"),
     )
     is_hidden = models.BooleanField(_("do not show it on this page"), default=False)
 
