@@ -73,6 +73,9 @@ INSTALLED_APPS = [
     "ponte.selection",
     "ponte.review",
     "ponte.assessment",
+    "ponte.library",
+    "ponte.news",
+    "ponte.editorial",
     "ponte.learning",
     "ponte.practices",
     "ponte.projects",
@@ -84,6 +87,7 @@ INSTALLED_APPS = [
     "ponte.regions",
     "ponte.search",
     "ponte.core",
+    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.users",
     "wagtail.snippets",
@@ -130,6 +134,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ponte.community.accounts.second_factor.SecondFactorMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "ponte.urls"

@@ -44,6 +44,8 @@ urlpatterns = [
     path("impact/", include("ponte.impact.urls")),
     path("plans/", include("ponte.plans.urls")),
     path("topics/", include("ponte.topics.urls")),
+    path("solutions/", include("ponte.library.urls")),
+    path("news/", include("ponte.news.urls")),
     path("search/", include("ponte.search.urls")),
     path("geo/", include("ponte.geo.urls")),
     path("dashboard/", include("ponte.dashboard.urls")),

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -114,7 +115,7 @@ def try_later(task: DBTaskResult) -> None:
 
 
 def look_around() -> None:
-    """Find tasks whose worker is gone, and see to the coming night."""
+    """Find tasks whose worker is gone, see to the coming night, and to pages that are due."""
     now = timezone.now()
     waiting().successful().delete()  # its worker was killed between doing and deleting it
     with transaction.atomic():
@@ -123,6 +124,17 @@ def look_around() -> None:
             task.set_failed(TimeoutError("Its worker ended before it did."))
             try_later(task)
     plan_the_night(now)
+    publish_what_is_due()
+
+
+def publish_what_is_due() -> None:
+    """Let pages appear and expire at the minute that editors set."""
+    try:
+        call_command("publish_scheduled")
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("Pages that are due could not be published or withdrawn.")
 
 
 def plan_the_night(now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ponte.demo.accounts import make_accounts, remove_accounts
+from ponte.demo.articles import remove_articles
 from ponte.demo.claims import remove_claims
 from ponte.demo.fits import load_fits, remove_fits
 from ponte.demo.journeys import load_journeys
@@ -167,6 +168,7 @@ def remove_demonstration(*, at: datetime | None = None) -> Removed:
     )
     removed.practices = practices.count()
     practices.delete()
+    remove_articles()
     remove_fits()
     remove_plans()
     for project in Project.objects.filter(source=SOURCE):

@@ -2,6 +2,9 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from ponte.instruments.models import PolicyInstrument
+from ponte.library.models import PolicySolution
+from ponte.news.models import NewsItem
+from ponte.pages.models import StandardPage
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
 from ponte.regions.models import Region
@@ -17,6 +20,8 @@ class StaticSitemap(Sitemap):
             "regions:index",
             "projects:index",
             "instruments:index",
+            "library:index",
+            "news:index",
             "pages:about",
             "pages:accessibility",
             "pages:sources",
@@ -56,6 +61,34 @@ class InstrumentSitemap(Sitemap):
         return instrument.updated_at
 
 
+class ArticleSitemap(Sitemap):
+    """News or policy solutions."""
+
+    limit = 10_000
+
+    def __init__(self, model):
+        self.model = model
+
+    def items(self):
+        return self.model.objects.published().order_by("pk")
+
+    def lastmod(self, article):
+        return article.last_published_at
+
+
+class TextSitemap(Sitemap):
+    """Pages of text that the editors keep."""
+
+    def items(self):
+        return StandardPage.objects.live().public().order_by("pk")
+
+    def location(self, page):
+        return page.url
+
+    def lastmod(self, page):
+        return page.last_published_at
+
+
 class TopicSitemap(Sitemap):
     def items(self):
         current = Topic.objects.filter(period=Topic.Period.P2021)
@@ -72,6 +105,9 @@ SITEMAPS = {
     "practices": PracticeSitemap,
     "projects": ProjectSitemap,
     "instruments": InstrumentSitemap,
+    "solutions": ArticleSitemap(PolicySolution),
+    "news": ArticleSitemap(NewsItem),
+    "texts": TextSitemap,
     "topics": TopicSitemap,
     "regions": RegionSitemap,
 }

@@ -29,13 +29,15 @@ def test_a_group_has_exactly_the_rights_of_the_table(db):
     assert sorted(map(".".join, held)) == sorted(groups.table()["secretariat"]["records"])
 
 
-def test_pages_are_the_administrators(db):
+def test_pages_are_published_by_administrators_only(db):
     held = GroupPagePermission.objects.filter(group__name__in=groups.table())
 
     assert sorted(held.values_list("group__name", "permission__codename")) == [
         ("administrator", "add_page"),
         ("administrator", "change_page"),
         ("administrator", "publish_page"),
+        ("secretariat", "add_page"),
+        ("secretariat", "change_page"),
     ]
 
 

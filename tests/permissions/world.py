@@ -18,6 +18,7 @@ from ponte.projects import actions as project_actions
 from ponte.projects.models import Invitation, ProjectMember
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
+from tests.factories.articles import make_solution
 from tests.factories.files import picture_file
 from tests.factories.instruments import make_instrument
 from tests.factories.members import make_member
@@ -52,6 +53,7 @@ class World:
         self.make_claim()
         self.make_plan()
         self.make_partnership()
+        self.solution = make_solution()
 
     def give_roles(self):
         for role in Role:
@@ -283,6 +285,9 @@ class World:
             ("projects:remove", "pk"): self.project.project_members.first().pk,
             ("projects:invitation", "token"): project_actions.token_of(self.invitation),
             ("instruments", "slug"): self.instrument.slug,
+            ("library", "slug"): self.solution.slug,
+            ("news", "form"): "atom",
+            ("library", "form"): "rss",
             ("topics:hub", "slug"): "smart",
             ("topics:sub_topic", "slug"): "rso1-1",
             ("practices:picture", "key"): self.practices[State.DRAFT].image_id,

@@ -84,7 +84,7 @@ def test_queries_of_a_hub_do_not_grow(client, indexed, django_assert_num_queries
         make_project(acronym=f"P{each}", topics=["RSO1.3"], regions=["ES51"])
     indexed()
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(22):
         client.get("/topics/smart/")
 
 

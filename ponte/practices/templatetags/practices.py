@@ -29,9 +29,11 @@ class Cards:
     total: int
 
 
-def cards(practices, limit) -> Cards:
+def cards(practices, limit, without=()) -> Cards:
+    """Those whose ids are in `without` are counted, but not given."""
+    shown = practices.exclude(pk__in=without) if without else practices
     return Cards(
-        practices=list(practices.for_cards().order_by("-published_at", "-pk")[:limit]),
+        practices=list(shown.for_cards().order_by("-published_at", "-pk")[:limit]),
         total=practices.count(),
     )
 
@@ -49,9 +51,9 @@ def practice_cards_in_regions(regions, limit=4):
 
 
 @register.simple_tag
-def practice_cards_on_topic(topic, limit=6):
+def practice_cards_on_topic(topic, limit=6, without=()):
     """Published practices on `topic`, on one of its sub-topics, or on what it continues."""
-    return cards(Practice.objects.published().on_topic(topic), limit)
+    return cards(Practice.objects.published().on_topic(topic), limit, without)
 
 
 @register.simple_tag

@@ -17,8 +17,10 @@ class Listed:
     total: int
 
 
-def listed(projects, limit) -> Listed:
-    return Listed(projects=list(projects.for_list()[:limit]), total=projects.count())
+def listed(projects, limit, without=()) -> Listed:
+    """Those whose ids are in `without` are counted, but not given."""
+    shown = projects.exclude(pk__in=without) if without else projects
+    return Listed(projects=list(shown.for_list()[:limit]), total=projects.count())
 
 
 @register.simple_tag
@@ -28,9 +30,9 @@ def projects_in_region(region, limit=6):
 
 
 @register.simple_tag
-def projects_on_topic(topic, limit=6):
+def projects_on_topic(topic, limit=6, without=()):
     """Projects on `topic`, on one of its sub-topics, or on what it continues."""
-    return listed(Project.objects.on_topic(topic), limit)
+    return listed(Project.objects.on_topic(topic), limit, without)
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""Policy solutions: what the programme learned, as briefs, recordings, conclusions and articles."""

@@ -1,0 +1,71 @@
+"""Policy solutions on the pages of other apps, and on their own."""
+
+from django import template
+
+from ponte import search
+from ponte.editorial.cards import cards
+from ponte.library import citation
+from ponte.library.models import PolicySolution
+from ponte.library.shelf import SHELF
+from ponte.practices.models import Practice
+from ponte.search.documents import SearchUnavailable
+
+register = template.Library()
+RELATED = 3
+
+
+@register.simple_tag
+def newest_solutions(limit=3):
+    return cards(PolicySolution.objects.published(), limit)
+
+
+@register.simple_tag
+def solutions_on_topic(topic, limit=4, without=()):
+    """Policy solutions on `topic`, on one of its sub-topics, or on what it continues."""
+    return cards(PolicySolution.objects.published().on_topic(topic), limit, without)
+
+
+@register.simple_tag
+def solutions_in_region(region, limit=3):
+    """Policy solutions about `region` or a place in it."""
+    return cards(PolicySolution.objects.published().in_region(region), limit)
+
+
+@register.simple_tag
+def solutions_naming(practice, limit=3):
+    """Policy solutions that name `practice`."""
+    return cards(PolicySolution.objects.published().filter(practices=practice), limit)
+
+
+@register.simple_tag
+def related_solutions(solution):
+    """Solutions much like this one; none while the search engine is away."""
+    try:
+        hits = search.similar("solution", solution.pk, limit=RELATED)
+    except SearchUnavailable:
+        return []
+    keys = [hit.object_id for hit in hits]
+    found = PolicySolution.objects.published().for_cards().in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+@register.simple_tag
+def named_practices(solution):
+    """The published practices that a solution names, for cards."""
+    keys = [practice.pk for practice in solution.practices.all()]
+    return list(Practice.objects.published().for_cards().filter(pk__in=keys).order_by("title"))
+
+
+@register.simple_tag
+def solution_crumbs(solution):
+    return SHELF.crumbs(solution)
+
+
+@register.simple_tag
+def solution_citation(solution):
+    return {
+        "sentence": citation.as_sentence(solution),
+        "bibtex": citation.as_bibtex(solution),
+        "linked_data": citation.as_linked_data(solution),
+        "address": citation.address(solution),
+    }

@@ -1,0 +1,1 @@
+"""News of the platform and of projects, by topic and region, and feeds of them."""
