@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "ponte.bench",
     "ponte.pages",
     "ponte.newsletter",
+    "ponte.following",
     "ponte.geo",
     "ponte.dashboard",
     "ponte.matching",
