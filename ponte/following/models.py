@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
@@ -70,6 +71,11 @@ class Follow(models.Model):
     @property
     def kind(self) -> str:
         return next((kind for kind in TARGETS if getattr(self, f"{kind}_id")), "search")
+
+    @property
+    def open_since(self) -> datetime:
+        """What came after it is told; with an hour for the search index to catch up."""
+        return max(self.created_at, self.told_until - timedelta(hours=1))
 
     @property
     def target(self):

@@ -54,12 +54,12 @@ def sort_key(follow: Follow) -> tuple[str, int, str]:
 @transaction.atomic
 def tell_followers(follows: list[Follow], at: datetime) -> set[int]:
     """Tell those who follow the same thing; return the ids of who was told something."""
-    since = min(follow.told_until for follow in follows)
+    since = min(follow.open_since for follow in follows)
     found = [item for item in items(follows[0], since) if item.at <= at]
     told = set()
     for follow in follows:
         for item in found:
-            if item.at > follow.told_until and notifications.notify(
+            if item.at > follow.open_since and notifications.notify(
                 recipients=[follow.member],
                 kind=NEWS.code,
                 about=follow.target,

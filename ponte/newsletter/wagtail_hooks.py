@@ -1,3 +1,4 @@
+from django import forms
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +75,10 @@ class IssueViewSet(SnippetViewSet):
                 [FieldPanel("subject"), FieldPanel("preview"), FieldPanel("introduction")],
                 _("What it says"),
             ),
-            FieldRowPanel([FieldPanel("language"), FieldPanel("topics")], _("Who gets it")),
+            FieldRowPanel(
+                [FieldPanel("language"), FieldPanel("topics", widget=forms.CheckboxSelectMultiple)],
+                _("Who gets it"),
+            ),
             InlinePanel(
                 "sections",
                 [FieldPanel("heading"), FieldPanel("text"), FieldPanel("items")],
