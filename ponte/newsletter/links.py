@@ -23,10 +23,13 @@ class Wish:
     topics: tuple[str, ...]  # slugs
 
     @property
+    def token(self) -> str:
+        """Lets its holder confirm for a week."""
+        return signing.dumps([self.email, self.language, self.topics], salt=CONFIRM)
+
+    @property
     def path(self) -> str:
-        """Where it is confirmed."""
-        token = signing.dumps([self.email, self.language, self.topics], salt=CONFIRM)
-        return reverse("newsletter:confirm", args=[token])
+        return reverse("newsletter:confirm", args=[self.token])
 
 
 def read_wish(token: str) -> Wish:
