@@ -1,7 +1,9 @@
 from django import forms
 from django.conf import settings
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -9,7 +11,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from ponte.core.listing import ListView
 from ponte.core.permissions import ReadOnly
@@ -42,11 +44,23 @@ class IssueFilterSet(WagtailFilterSet):
         fields = ["state", "language"]
 
 
+class IssueEditView(EditView):
+    """Leads to the desk of an issue that is no draft any more."""
+
+    def dispatch(self, request, *args, **kwargs):
+        issue = self.get_object()
+        if not issue.is_draft:
+            messages.warning(request, _("What is scheduled or sent stays as it is."))
+            return redirect("newsletter:desk", pk=issue.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+
 class IssueViewSet(SnippetViewSet):
     """Issues are written here, and looked at, tried and sent at their desk."""
 
     model = Issue
     index_view_class = ListView
+    edit_view_class = IssueEditView
     export_filename = "newsletters"
     icon = "mail"
     menu_label = _("Newsletter")
