@@ -40,7 +40,8 @@ class SmtpCarrier:
     def connect(self) -> smtplib.SMTP:
         self.backend.open()
         server = self.backend.connection
-        server.ehlo_or_helo_if_needed()
+        if server.ehlo_resp is None:
+            server.ehlo()
         return server
 
     def carry(self, mail: EmailMultiAlternatives, claim: Claim) -> None:
