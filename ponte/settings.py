@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "ponte.demo",
     "ponte.bench",
     "ponte.pages",
+    "ponte.newsletter",
+    "ponte.following",
     "ponte.geo",
     "ponte.dashboard",
     "ponte.matching",
@@ -281,6 +283,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/h/ip",
     "reset_password": "20/h/ip",
     "unasked_mail": "3/h/key",
+    "newsletter": "20/h/ip",
     "change_password": "5/m/user",
     "manage_email": "10/10m/user",
     "reauthenticate": "10/10m/user",
@@ -383,6 +386,8 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 # Mail is written to the console unless a server, a folder or a service is named.
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PONTE_MAIL_FROM", "ponte@localhost")
+# Where mails of the newsletter return to that cannot be delivered.
+BOUNCE_ADDRESS = env.str("PONTE_BOUNCE_ADDRESS", "")
 EMAIL_CONFIG = env.email("PONTE_MAIL_URL", "consolemail://")
 # The folder in filemail:///folder is meant from the root.
 if EMAIL_CONFIG["EMAIL_FILE_PATH"]:

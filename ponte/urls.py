@@ -51,6 +51,8 @@ urlpatterns = [
     path("dashboard/", include("ponte.dashboard.urls")),
     path("fit/", include("ponte.matching.urls")),
     path("review/", include("ponte.review.urls")),
+    path("following/", include("ponte.following.urls")),
+    path("newsletter/", include("ponte.newsletter.urls")),
     path("notifications/", include("ponte.notifications.urls")),
     path("language/", open_to(everyone)(set_language), name="set_language"),
     path("account/", include("ponte.community.privacy.urls")),

@@ -14,6 +14,7 @@ from ponte.demo.claims import remove_claims
 from ponte.demo.fits import load_fits, remove_fits
 from ponte.demo.journeys import load_journeys
 from ponte.demo.models import Load
+from ponte.demo.newsletters import remove_newsletters
 from ponte.demo.plans import remove_plans
 from ponte.demo.records import SOURCE, assign, assign_related, find_regions, find_topics, read
 from ponte.demo.stages import remove_instruments
@@ -170,6 +171,7 @@ def remove_demonstration(*, at: datetime | None = None) -> Removed:
     practices.delete()
     remove_articles()
     remove_fits()
+    remove_newsletters()
     remove_plans()
     for project in Project.objects.filter(source=SOURCE):
         count = project.practices.count() + project.plans.count() + project.claims.count()

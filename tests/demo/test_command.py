@@ -36,6 +36,7 @@ def test_the_command_says_what_it_did_and_how_to_sign_in(said, data_folder):
         "Learning activities: 9, added just now: 9.\n"
         "Action plans: 4, written just now: 4.\n"
         "Improvements: 10, begun just now: 10.\n"
+        "Newsletters: 2, written just now: 2.\n"
     )
     assert "Sign in as admin@demo.example" in said
     assert password in said
@@ -53,6 +54,7 @@ def test_the_second_load_keeps_the_password_to_itself(said):
         "Learning activities: 9, added just now: 0.\n"
         "Action plans: 4, written just now: 0.\n"
         "Improvements: 10, begun just now: 0.\n"
+        "Newsletters: 2, written just now: 0.\n"
     )
 
 

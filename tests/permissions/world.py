@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 
 from ponte.community.models import Member, Organisation, Role, RoleGrant
 from ponte.core.files.checks import clean_picture
+from ponte.newsletter import links
 from ponte.notifications import choices
 from ponte.practices.files.keeping import keep_picture
 from ponte.practices.judging import freshness
@@ -54,6 +55,7 @@ class World:
         self.make_plan()
         self.make_partnership()
         self.solution = make_solution()
+        self.make_newsletter()
 
     def give_roles(self):
         for role in Role:
@@ -228,6 +230,13 @@ class World:
             letter=default_storage.save("documents/projects/letter.pdf", ContentFile(b"%PDF-")),
         )
 
+    def make_newsletter(self):
+        """An issue that is being written, and who wants it."""
+        self.issue = model("newsletter.Issue").objects.create(subject="What regions learned")
+        self.subscriber = model("newsletter.Subscriber").objects.create(
+            email="reader@mail.example", language="en"
+        )
+
     def make_claim(self):
         """The author claims an improvement that the partner attests for the office."""
         self.claim = model("impact.Claim").objects.create(
@@ -310,6 +319,9 @@ class World:
             ("notifications:stop", "token"): signing.dumps(
                 [self.other.pk, kind], salt=choices.SALT
             ),
+            ("newsletter", "pk"): self.issue.pk,
+            ("newsletter", "token"): links.token_of(self.subscriber.pk),
+            ("newsletter:confirm", "token"): links.Wish("a@mail.example", "en", ()).token,
             ("practices:result_edit", "pk"): self.result.pk,
             ("practices:result_remove", "pk"): self.result.pk,
             ("practices:trial_edit", "pk"): self.trial.pk,

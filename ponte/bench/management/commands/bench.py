@@ -5,6 +5,7 @@ from ponte.bench import (
     importing,
     meaning,
     members,
+    newsletter,
     pages,
     projects,
     regions,
@@ -22,6 +23,7 @@ BENCHMARKS = {
     "members": members,
     "fit": fit,
     "projects": projects,
+    "newsletter": newsletter,
 }
 
 

@@ -2,7 +2,17 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ponte.demo import actions, articles, choices, claims, meetings, plans, stages, transfers
+from ponte.demo import (
+    actions,
+    articles,
+    choices,
+    claims,
+    meetings,
+    newsletters,
+    plans,
+    stages,
+    transfers,
+)
 from ponte.demo.accounts import ADMINISTRATOR
 from ponte.demo.records import UnknownCode
 
@@ -41,6 +51,7 @@ class Command(BaseCommand):
             self.load_plans()
             self.load_claims()
             self.load_articles()
+            self.load_newsletters()
         elif actions.lacks_figures():
             self.load_figures()
         else:
@@ -97,6 +108,10 @@ class Command(BaseCommand):
     def load_articles(self):
         there, written = articles.load_articles()
         self.stdout.write(f"News and policy solutions: {there}, written just now: {written}.")
+
+    def load_newsletters(self):
+        there, written = newsletters.load_newsletters()
+        self.stdout.write(f"Newsletters: {there}, written just now: {written}.")
 
     def remove(self, *, yes):
         if not yes and sys.stdin.isatty() and not self.confirmed():
