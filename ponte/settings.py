@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "ponte.selection",
     "ponte.review",
     "ponte.assessment",
+    "ponte.events",
     "ponte.learning",
     "ponte.practices",
     "ponte.projects",
@@ -215,6 +216,7 @@ RETENTION = {
     "reports": env.int("PONTE_KEEP_REPORTS", 730),
     "unconfirmed": env.int("PONTE_KEEP_UNCONFIRMED", 14),
     "unused": env.int("PONTE_KEEP_UNUSED", 1095),
+    "registrations": env.int("PONTE_KEEP_REGISTRATIONS", 365),
 }
 if 0 < RETENTION["unused"] < 90:
     raise ImproperlyConfigured("PONTE_KEEP_UNUSED must be 0 or at least 90 days.")
@@ -276,6 +278,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/h/ip",
     "reset_password": "20/h/ip",
     "unasked_mail": "3/h/key",
+    "event_registration": "60/h/ip",
     "change_password": "5/m/user",
     "manage_email": "10/10m/user",
     "reauthenticate": "10/10m/user",
