@@ -1,6 +1,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from ponte.events.models import Event
 from ponte.instruments.models import PolicyInstrument
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
@@ -17,6 +18,7 @@ class StaticSitemap(Sitemap):
             "regions:index",
             "projects:index",
             "instruments:index",
+            "events:index",
             "pages:about",
             "pages:accessibility",
             "pages:sources",
@@ -56,6 +58,16 @@ class InstrumentSitemap(Sitemap):
         return instrument.updated_at
 
 
+class EventSitemap(Sitemap):
+    limit = 10_000
+
+    def items(self):
+        return Event.objects.public().only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, event):
+        return event.updated_at
+
+
 class TopicSitemap(Sitemap):
     def items(self):
         current = Topic.objects.filter(period=Topic.Period.P2021)
@@ -72,6 +84,7 @@ SITEMAPS = {
     "practices": PracticeSitemap,
     "projects": ProjectSitemap,
     "instruments": InstrumentSitemap,
+    "events": EventSitemap,
     "topics": TopicSitemap,
     "regions": RegionSitemap,
 }

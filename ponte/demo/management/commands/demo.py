@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ponte.demo import actions, choices, claims, meetings, plans, stages, transfers
+from ponte.demo import actions, choices, claims, events, meetings, plans, stages, transfers
 from ponte.demo.accounts import ADMINISTRATOR
 from ponte.demo.records import UnknownCode
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             self.load_choices()
             self.load_plans()
             self.load_claims()
+            self.load_events()
         elif actions.lacks_figures():
             self.load_figures()
         else:
@@ -92,6 +93,10 @@ class Command(BaseCommand):
         """After the transfers and plans on which they rest."""
         there, begun = claims.load_claims()
         self.stdout.write(f"Improvements: {there}, begun just now: {begun}.")
+
+    def load_events(self):
+        there, added = events.load_events()
+        self.stdout.write(f"Events: {there}, added just now: {added}.")
 
     def remove(self, *, yes):
         if not yes and sys.stdin.isatty() and not self.confirmed():
