@@ -79,6 +79,7 @@ def tell(
     if is_past:
         event.refresh_from_db()
         event.start, event.end = event.start - MEANWHILE, event.end - MEANWHILE
+        event.slug = actions.free_slug(event)
         event.save()
 
 

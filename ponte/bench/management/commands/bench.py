@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from ponte.bench import (
+    events,
     fit,
     importing,
     meaning,
@@ -22,6 +23,7 @@ BENCHMARKS = {
     "members": members,
     "fit": fit,
     "projects": projects,
+    "events": events,
 }
 
 
