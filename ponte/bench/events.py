@@ -41,11 +41,15 @@ def report(found: dict, people: int, places: int) -> list[str]:
     wanted = min(people, places)
     is_right = (found["confirmed"], lost) == (wanted, 0)
     return [
-        f"{people} registrations at once for {places} places: {found['confirmed']} confirmed, "
-        f"{found['waiting']} waiting, {lost} lost; tried again: {found['retries']}.",
+        (
+            f"{people} registrations at once for {places} places: {found['confirmed']} confirmed, "
+            f"{found['waiting']} waiting, {lost} lost; tried again: {found['retries']}."
+        ),
         f"p50 {found['p50']:.2f} s, p95 {found['p95']:.2f} s, all in {found['all']:.2f} s.",
-        f"Goal: {wanted} confirmed, {people - wanted} waiting, none lost: "
-        f"{'met' if is_right else 'MISSED'}.",
+        (
+            f"Goal: {wanted} confirmed, {people - wanted} waiting, none lost: "
+            f"{'met' if is_right else 'MISSED'}."
+        ),
     ]
 
 
