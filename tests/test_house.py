@@ -98,6 +98,24 @@ def test_no_template_needs_a_weaker_content_security_policy(pattern):
     assert offenders == []
 
 
+def test_a_part_with_a_form_gets_the_token_that_sends_it():
+    """`include … only` hides the token: the form would be refused."""
+    folder = ROOT / "ponte/templates"
+    with_form = {
+        str(file.relative_to(folder))
+        for file in folder.rglob("*.html")
+        if "{% csrf_token %}" in file.read_text()
+    }
+    forgotten = [
+        (str(file.relative_to(folder)), part)
+        for file in folder.rglob("*.html")
+        for part, given in re.findall(r'{% include "([^"]+)"([^%]*)only %}', file.read_text())
+        if part in with_form and "csrf_token=" not in given
+    ]
+
+    assert forgotten == []
+
+
 def test_no_third_party_file_is_committed():
     tracked = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ponte.demo.journeys import person
 from ponte.demo.records import DATA, SOURCE, find_regions
+from ponte.instruments.models import PolicyInstrument
 from ponte.learning import actions
 from ponte.learning.models import Activity, Lesson, RegionalAnalysis
 from ponte.learning.places import place_of
@@ -62,7 +63,14 @@ def tell(*, project, practices=(), people=(), lessons=(), host_region="", **fiel
         by = person(lesson.pop("by"))
         practice = found[lesson.pop("practice")]
         region = place_of(by, project, list(project.regions.all()))
-        told = Lesson(activity=activity, practice=practice, region=region, **lesson)
+        instrument = PolicyInstrument.objects.filter(slug=lesson.pop("policy_instrument", ""))
+        told = Lesson(
+            activity=activity,
+            practice=practice,
+            region=region,
+            policy_instrument=instrument.first(),
+            **lesson,
+        )
         actions.write_lesson(lesson=told, by=by)
 
 

@@ -315,13 +315,20 @@ class ClaimForm(forms.ModelForm):
 
 
 class FundForm(forms.Form):
-    """One line of money; empty lines drop out."""
+    """One line of money; lines without an amount drop out."""
 
     year = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     kind = forms.ChoiceField(label=_("Fund"), choices=Fund.Kind.choices)
     amount = forms.DecimalField(
         label=_("Amount in euro"), max_digits=17, decimal_places=2, min_value=Decimal(0)
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.empty_permitted = True
+
+    def has_changed(self):
+        return bool(self["amount"].data)
 
 
 class BaseFunds(forms.BaseFormSet):

@@ -35,6 +35,18 @@ def save_activity(*, activity: Activity, by: Member, practices=None) -> Activity
 
 
 @transaction.atomic
+def delete_activity(*, activity: Activity, by: Member) -> None:
+    """Delete an activity on which nothing rests. Raises ValidationError."""
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    if activity.carries_something:
+        raise ValidationError(
+            _("People, presentations, lessons or improvements refer to this activity: it stays.")
+        )
+    log.record(actor=by, verb="delete", target=activity, detail={"reason": activity.title})
+    activity.delete()
+
+
+@transaction.atomic
 def note_participant(
     *, activity: Activity, name: str, organisation: str, region: Region | None, role: str
 ) -> Participation:

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -99,8 +100,11 @@ class LessonForm(forms.ModelForm):
 
     class Meta:
         model = Lesson
-        fields = ("region", "practice", "text", "instrument")
-        help_texts = {"instrument": _("The programme, law or strategy that could take it up.")}
+        fields = ("region", "practice", "text", "policy_instrument", "instrument")
+        help_texts = {
+            "policy_instrument": _("One that a partner of the project addresses."),
+            "instrument": _("The programme, law or strategy that could take it up, or its part."),
+        }
 
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
@@ -117,7 +121,17 @@ class LessonForm(forms.ModelForm):
         self.fields["practice"].queryset = self.instance.activity.practices.all()
         self.fields["practice"].empty_label = _("the whole activity")
         self.fields["practice"].label = _("of which practice")
+        self.offer_instruments(project)
         capitalised(self)
+
+    def offer_instruments(self, project):
+        """Those that the partners address, and the one that is named already."""
+        field = self.fields["policy_instrument"]
+        addressed = Q(project_partners__project=project)
+        named = Q(pk=self.instance.policy_instrument_id)
+        field.queryset = field.queryset.filter(addressed | named).for_list().distinct()
+        field.empty_label = _("none of these")
+        field.label_from_instance = lambda each: f"{each.name_en} ({each.territory.label})"
 
 
 class AnalysisForm(forms.ModelForm):

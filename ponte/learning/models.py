@@ -10,6 +10,7 @@ from wagtail.documents.models import Document
 from ponte.community.models import name_key
 from ponte.core.fields import LimitedTextField
 from ponte.core.models import TimeStamped
+from ponte.instruments.models import PolicyInstrument
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
 from ponte.regions.models import Region
@@ -122,6 +123,14 @@ class Activity(TimeStamped):
         return self.start is not None and (self.end or self.start) >= timezone.localdate()
 
     @property
+    def carries_something(self):
+        """Another record refers to it: who came, what was shown or learned, what it led to."""
+        return any(
+            link.related_model._base_manager.filter(**{link.field.name: self}).exists()
+            for link in self._meta.related_objects
+        )
+
+    @property
     def trains(self):
         """Who takes part counts as trained."""
         return self.kind in self.TRAINING
@@ -205,8 +214,17 @@ class Presentation(models.Model):
         return self.document.title
 
 
+class LessonQuerySet(models.QuerySet):
+    def for_list(self):
+        """With all that a list shows, in one query."""
+        return self.select_related("activity__project", "region", "practice", "policy_instrument")
+
+
 class Lesson(TimeStamped):
-    """What a region could use of what it saw, and for which policy instrument."""
+    """What a region could use of what it saw, and for which policy instrument.
+
+    The instrument is one that has a page here, or told of in words, or both.
+    """
 
     activity = models.ForeignKey(
         Activity, models.CASCADE, related_name="lessons", verbose_name=_("activity")
@@ -223,8 +241,16 @@ class Lesson(TimeStamped):
         Region, models.PROTECT, related_name="lessons", verbose_name=_("region")
     )
     text = LimitedTextField(_("what could we use?"), limit=1500)
+    policy_instrument = models.ForeignKey(
+        PolicyInstrument,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lessons",
+        verbose_name=_("for which policy instrument?"),
+    )
     instrument = LimitedTextField(
-        _("for which policy instrument?"), limit=250, single_line=True, blank=True
+        _("policy instrument in words"), limit=250, single_line=True, blank=True
     )
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -233,6 +259,8 @@ class Lesson(TimeStamped):
         related_name="lessons",
         verbose_name=_("written by"),
     )
+
+    objects = LessonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lesson learned")

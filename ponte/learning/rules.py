@@ -50,6 +50,7 @@ def project_of(record):
 may_add_activities = is_web_admin
 # About an activity.
 may_change_activity = runs_its_project
+may_delete_activity = runs_its_project
 sees_people = is_of_its_project | is_secretariat
 may_add_lesson = is_of_its_project
 # About a lesson or an analysis: what a region says is for members, like experts' opinions.

@@ -11,6 +11,7 @@ urlpatterns = [
     path("lessons/<int:pk>/", views.edit_lesson, name="edit_lesson"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/delete/", views.delete, name="delete"),
     path("<int:pk>/people/", views.people, name="people"),
     path("<int:pk>/presentations/", views.presentations, name="presentations"),
     path("<int:pk>/lessons/new/", views.new_lesson, name="new_lesson"),

@@ -96,7 +96,7 @@ def index(request, project):
         "past": [each for each in activities if not each.is_to_come],
         "training": [capfirst(str(kind.label)) for kind in Activity.TRAINING],
         "reads": reads,
-        "lessons": lessons.select_related("activity__project", "region") if reads else [],
+        "lessons": lessons.for_list() if reads else [],
         "regions": project.regions.all(),
         "analysed": set(analysed),
         "may_add": rules.may_add_activities.test(member, project),
@@ -146,6 +146,8 @@ def detail(request, activity):
         "reads": reads,
         "lessons": worded(activity, member) if reads else [],
         "may_change": rules.may_change_activity.test(member, activity),
+        "may_delete": rules.may_delete_activity.test(member, activity)
+        and not activity.carries_something,
         "may_add_lesson": rules.may_add_lesson.test(member, activity),
         "crumbs": crumbs(activity.project, (activity.title, None)),
     }
@@ -166,7 +168,7 @@ def by_region(people) -> list[tuple[str, int, int]]:
 
 def worded(activity, member) -> list[tuple[Lesson, bool]]:
     """The lessons of an activity, and whether `member` may change each."""
-    lessons = activity.lessons.select_related("region", "practice", "activity__project")
+    lessons = activity.lessons.for_list()
     return [(each, rules.may_write_word.test(member, each)) for each in lessons]
 
 
@@ -182,6 +184,29 @@ def edit(request, activity):
     links = [(activity.title, activity.get_absolute_url())]
     back = activity.get_absolute_url()
     return form_page(request, project, form, title=_("Change the activity"), back=back, links=links)
+
+
+@open_to(rules.may_delete_activity, about=activity_at, why=RUNNERS_ONLY)
+@form_view
+def delete(request, activity):
+    """An activity on which nothing rests goes for good, after a question."""
+    project = activity.project
+    if request.method == "POST":
+        try:
+            actions.delete_activity(activity=activity, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(activity)
+        messages.success(request, _("The activity is deleted."))
+        return redirect("learning:index", project.slug)
+    title = _("Delete the activity")
+    context = {
+        "activity": activity,
+        "project": project,
+        "title": title,
+        "crumbs": crumbs(project, (activity.title, activity.get_absolute_url()), (title, None)),
+    }
+    return render(request, "learning/delete.html", context)
 
 
 @open_to(rules.may_change_activity, about=activity_at, why=RUNNERS_ONLY)
@@ -289,7 +314,7 @@ def analysis(request, analysis):
         "swot": parts(analysis, swot),
         "lessons": Lesson.objects.filter(
             activity__project=project, region=analysis.region
-        ).select_related("activity__project"),
+        ).for_list(),
         "may_write": rules.may_write_word.test(request.user, analysis),
         "crumbs": crumbs(project, (analysis.region.label, None)),
     }

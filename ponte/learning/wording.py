@@ -12,6 +12,7 @@ wording.register(
         {
             "add": _("Added the activity"),
             "change": _("Changed the activity"),
+            "delete": _("Deleted the activity"),
             "present": _("Added a presentation"),
             "lesson": _("Wrote down a lesson"),
         }

@@ -121,6 +121,17 @@ def test_the_same_rows_give_the_same_bytes_in_many_pieces(format_):
     assert len(pieces) >= 5
 
 
+def test_numbers_in_an_xlsx_can_be_calculated_with():
+    row = {"a": 3, "b": 3.75, "c": "3.75", "d": True, "e": float("nan")}
+    data = written("xlsx", list("abcde"), [row])
+
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+
+    assert [(cell.value, cell.data_type) for cell in sheet[2]] == [
+        (3, "n"), (3.75, "n"), ("3.75", "s"), ("true", "s"), ("nan", "s"),
+    ]  # fmt: skip
+
+
 def test_an_xlsx_opens_in_openpyxl_as_text():
     data = written("xlsx", ["a", "b"], [{"a": "=1+1", "b": "007"}])
 

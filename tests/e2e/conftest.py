@@ -65,25 +65,43 @@ def mails(data_folder):
 
 
 @pytest.fixture(scope="session")
-def site(data_folder, mails):
-    """The address of a served demonstration with a data folder of its own."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    environment = {name: value for name, value in os.environ.items() if "PONTE_" not in name}
-    environment |= {
+def environment(data_folder, mails):
+    """The settings of the site, with a data folder of its own and a free port."""
+    kept = {name: value for name, value in os.environ.items() if "PONTE_" not in name}
+    return kept | {
         "DJANGO_SETTINGS_MODULE": "ponte.settings",
         "PONTE_DATA_DIR": str(data_folder),
-        "PONTE_URL": address,
+        "PONTE_URL": f"http://127.0.0.1:{free_port()}",
         "PONTE_MAIL_URL": f"filemail:///{mails}",
     }
-    ponte = [sys.executable, "-m", "ponte"]
-    prepare = [*ponte, "prepare", "--demonstration"]
-    subprocess.run(prepare, cwd=ROOT, env=environment, check=True)
+
+
+@pytest.fixture(scope="session")
+def ponte(environment):
+    """A callable that runs a command of the site to its end and gives what it printed."""
+
+    def run(*arguments):
+        command = [sys.executable, "-m", "ponte", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        )
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site(environment, ponte):
+    """The address of a served demonstration."""
+    address = environment["PONTE_URL"]
+    ponte("prepare", "--demonstration")
+    port = address.rpartition(":")[2]
     server = subprocess.Popen(
-        [*ponte, "serve", "--port", str(port), "--workers", "1", "--with-indexer"],
+        [sys.executable, "-m", "ponte", "serve", "--port", port, "--workers", "1",
+         "--with-indexer"],
         cwd=ROOT,
         env=environment,
-    )
+    )  # fmt: skip
     try:
         wait_for(f"{address}/robots.txt", server)
         yield address
@@ -125,7 +143,10 @@ def page_at(chromium, site):
 
 @pytest.fixture(scope="session")
 def state_of(chromium, site, data_folder):
-    """A callable that gives the storage of a browser in which an account is signed in."""
+    """A callable that gives the storage of a browser in which an account is signed in.
+
+    An account of the demonstration goes by what is before the @ of its address.
+    """
     password = (data_folder / "demo-password.txt").read_text().strip()
 
     @cache
@@ -133,7 +154,7 @@ def state_of(chromium, site, data_folder):
         context = chromium.new_context(base_url=site)
         page = context.new_page()
         page.goto("/account/login/")
-        page.locator("[name=login]").fill(f"{account}@demo.example")
+        page.locator("[name=login]").fill(account if "@" in account else f"{account}@demo.example")
         page.locator("[name=password]").fill(password)
         page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/dashboard/")
@@ -142,6 +163,17 @@ def state_of(chromium, site, data_folder):
         return state
 
     return sign_in
+
+
+@pytest.fixture
+def signed_in(page_at, state_of):
+    """A callable that gives a page on which an account of the demonstration is signed in."""
+
+    @cache
+    def page_of(account):
+        return page_at(storage_state=state_of(account))
+
+    return page_of
 
 
 def note(page, entry):

@@ -116,6 +116,8 @@ def test_a_plan_is_taken_in_talked_over_and_endorsed(page_at, state_of):
         press(writer, "Take it in")
         expect(writer.get_by_role("main").get_by_text(told).first).to_be_visible()
     plan = writer.url
+    assert ["422" in complaint for complaint in writer.complaints] == [True]  # of the wrong one
+    writer.complaints.clear()
 
     # It is written on, and two others are asked to take part.
     writer.goto(f"{plan}edit/context/")

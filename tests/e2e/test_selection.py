@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+WIDTHS = (320, 390, 1280)
 ROUND = "/projects/mill-towns-demonstration/selection/2/"
 REGISTER = "A register of owners who look for a successor (demonstration)"
 PROTOTYPE = "A first buyer for every prototype (demonstration)"
@@ -25,6 +26,14 @@ def score(page, title):
 
 def test_regions_score_and_the_project_decides(page_at, state_of, axe):
     """Everybody sees the scores of others only after their own; what is decided goes on."""
+    lead = page_at(storage_state=state_of("lead-partner"))
+    # Nobody changes a round that is decided: here is the only time to look at this page.
+    lead.goto(f"{ROUND}edit/")
+    for width in WIDTHS:
+        lead.set_viewport_size({"width": width, "height": 800})
+        assert lead.evaluate("document.documentElement.scrollWidth") == width
+        assert axe(lead) == []
+
     member = page_at(storage_state=state_of("member"))
     member.goto("/dashboard/")
     member.get_by_role("link", name="Score 1 practice: “What we take home").click()
@@ -42,7 +51,6 @@ def test_regions_score_and_the_project_decides(page_at, state_of, axe):
     score(partner, REGISTER)
     expect(partner.get_by_text("Live: 20 of 20 score sheets are in.")).to_be_visible()
 
-    lead = page_at(storage_state=state_of("lead-partner"))
     lead.goto(ROUND)
     press(lead, "Close it")
     lead.get_by_role("link", name="Decide", exact=True).click()

@@ -2,6 +2,7 @@
 
 import csv
 from decimal import Decimal
+from hashlib import sha256
 from io import StringIO
 
 import pytest
@@ -58,7 +59,7 @@ def typed(instrument, **changed):
     """What a browser would send of the form of a claim."""
     practice = make_practice(title="Seen there")
     attestor = make_member(organisation=instrument.responsible_authority)
-    lines = changed.pop("lines", [("2025", "structural", "1200.50")])
+    lines = changed.pop("lines", [("2025", "structural", "1200.50"), ("", "structural", "")])
     data = {
         "title": "A line for advisers",
         "instrument": instrument.get_absolute_url(),
@@ -100,6 +101,7 @@ def test_the_page_shows_the_figures_of_what_is_chosen_and_nothing_is_added_twice
 
     assert "€301,508" in text_of(page)
     assert "€99 more is claimed and waits" in text_of(page)
+    assert "made up for the demonstration" not in text_of(page)
     tally = green.context["tally"]
     assert (tally.total, tally.other, tally.structural) == (7, 7, 0)
     assert [claim.topic.slug for claim in green.context["claims"]] == ["green"]
@@ -268,7 +270,9 @@ def test_a_claim_is_made_with_all_that_was_typed(sign_in):
         ("event", "A seminar in Prato"),
     ]
     assert claim.total == Decimal("1200.50")
-    assert claim.evidence.get().extension == ".pdf"
+    evidence = claim.evidence.get()
+    assert (evidence.extension, evidence.size) == (".pdf", pdf().size)
+    assert evidence.digest == sha256(pdf().read()).hexdigest()
 
 
 def test_a_form_that_is_refused_comes_back_filled(sign_in):

@@ -6,12 +6,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from wagtail.documents.models import Document
 
+from ponte.activity.models import Entry
 from ponte.learning import actions
 from ponte.learning.counting import count
 from ponte.learning.models import Activity, Lesson, Participant, RegionalAnalysis
 from ponte.projects.models import ProjectMember
 from tests.factories.community import make_member, make_organisation
 from tests.factories.files import pdf
+from tests.factories.impact import make_claim
+from tests.factories.instruments import make_instrument
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_partner, make_project, make_project_member
 
@@ -136,6 +139,42 @@ def test_an_activity_is_added_and_changed_by_who_runs_the_project(client, projec
     assert activity.title == "To Ylläs"
 
 
+def test_an_activity_goes_while_nothing_rests_on_it(client, project, lead, officer):
+    activity = make_activity(project)
+    page = activity.page("delete")
+    client.force_login(officer)
+    assert client.post(page).status_code == 403
+    client.force_login(lead)
+
+    assert page in client.get(activity.get_absolute_url()).text
+    assert "cannot be brought back" in client.get(page).text
+    client.post(page)
+
+    assert not Activity.objects.exists()
+    entry = Entry.objects.get(verb="delete")
+    assert (entry.actor, entry.detail) == (lead, {"reason": "Seminar"})
+
+
+@pytest.mark.parametrize("what", ["people", "presentation", "lesson", "improvement"])
+def test_an_activity_on_which_something_rests_stays(client, project, lead, what):
+    activity = make_activity(project)
+    if what == "people":
+        came(activity)
+    elif what == "presentation":
+        activity.presentations.create(document=Document.objects.create(title="Slides", file=pdf()))
+    elif what == "lesson":
+        activity.lessons.create(region=project.regions.first(), text="Mentors.")
+    else:
+        make_claim().sources.create(activity=activity, kind="event", name="Seminar")
+    page = activity.page("delete")
+    client.force_login(lead)
+
+    assert page not in client.get(activity.get_absolute_url()).text
+    assert "it stays" in client.get(page).text
+    assert "it stays" in client.post(page, follow=True).text
+    assert Activity.objects.exists()
+
+
 def test_people_are_noted_and_taken_back_on_a_page(client, project, lead):
     activity = make_activity(project)
     client.force_login(lead)
@@ -190,6 +229,62 @@ def test_a_lesson_is_of_ones_own_region_and_read_by_members(client, project, off
     assert client.get(address).status_code == 403
 
 
+def test_a_lesson_names_an_instrument_that_a_partner_addresses(client, project, officer):
+    addressed, other = make_instrument("Lapland 2030"), make_instrument("Another land")
+    make_partner(project).instruments.add(addressed)
+    activity = make_activity(project)
+    client.force_login(officer)
+    page = activity.page("new_lesson")
+    given = {"region": project.regions.get(code="FI1D7").pk, "text": "Mentors."}
+    form = client.get(page).text
+    assert ("Lapland 2030" in form, "Another land" in form) == (True, False)
+    assert client.post(page, {**given, "policy_instrument": other.pk}).status_code == 422
+
+    client.post(page, {**given, "policy_instrument": addressed.pk})
+
+    assert Lesson.objects.get().policy_instrument == addressed
+    assert addressed.get_absolute_url() in client.get(activity.get_absolute_url()).text
+    shown = client.get(addressed.get_absolute_url()).text
+    assert "Mentors." in shown
+    assert activity.get_absolute_url() in shown
+    assert "Mentors." not in client.get(other.get_absolute_url()).text
+    client.logout()
+    assert "Mentors." not in client.get(addressed.get_absolute_url()).text
+
+
+def test_a_lesson_keeps_an_instrument_that_no_partner_addresses_any_more(client, project, officer):
+    instrument = make_instrument()
+    region = project.regions.get(code="FI1D7")
+    lesson = make_activity(project).lessons.create(
+        region=region, text="Mentors.", policy_instrument=instrument
+    )
+    client.force_login(officer)
+    address = reverse("learning:edit_lesson", args=[project.slug, lesson.pk])
+
+    client.post(
+        address, {"region": region.pk, "text": "Loans.", "policy_instrument": instrument.pk}
+    )
+
+    lesson.refresh_from_db()
+    assert (lesson.text, lesson.policy_instrument) == ("Loans.", instrument)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_of_an_instrument_takes_as_many_queries_for_three_lessons_as_for_one(
+    client, project, number, django_assert_num_queries
+):
+    instrument = make_instrument()
+    for _each in range(number):
+        make_activity(project).lessons.create(
+            region=project.regions.first(), text="Mentors.", policy_instrument=instrument
+        )
+    client.force_login(make_member())
+    client.get(instrument.get_absolute_url())
+
+    with django_assert_num_queries(10):
+        client.get(instrument.get_absolute_url())
+
+
 def test_a_region_is_analysed_by_who_works_for_it(client, project, officer):
     address = reverse("learning:edit_analysis", args=[project.slug, "FI1D7"])
     body = make_organisation()
@@ -216,9 +311,13 @@ def test_a_region_is_analysed_by_who_works_for_it(client, project, officer):
 def test_the_list_takes_as_many_queries_for_three_as_for_one(
     client, project, number, django_assert_num_queries
 ):
-    for _each in range(number):
+    for each in range(number):
         activity = make_activity(project)
-        activity.lessons.create(region=project.regions.first(), text="Mentors.")
+        activity.lessons.create(
+            region=project.regions.first(),
+            text="Mentors.",
+            policy_instrument=make_instrument(f"Programme {each}"),
+        )
         came(activity)
     client.force_login(make_member())
     address = reverse("learning:index", args=[project.slug])

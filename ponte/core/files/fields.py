@@ -64,4 +64,5 @@ class DocumentField(LimitedFileField):
         file = super().to_python(data)
         if file is not None:
             file.extension = document_extension(file)
+            file.seek(0)
         return file

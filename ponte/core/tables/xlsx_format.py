@@ -1,4 +1,4 @@
-"""XLSX: one sheet of text, written as a stream and read row by row."""
+"""XLSX: one sheet of text and numbers, written as a stream and read row by row."""
 
 import io
 import re
@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, time
+from math import isfinite
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
@@ -98,7 +99,8 @@ _XLSX_PARTS = {
 _XLSX_SHEET_START = (
     f'<worksheet xmlns="{_OOXML}/spreadsheetml/2006/main"><sheetViews>'
     '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
-    'state="frozen"/></sheetView></sheetViews><sheetData>'
+    'state="frozen"/></sheetView></sheetViews>'
+    '<sheetFormatPr defaultColWidth="18" defaultRowHeight="15"/><sheetData>'
 )
 
 # What XML cannot hold is written as _x0000_; a text that looks so itself is protected.
@@ -110,12 +112,23 @@ def _xlsx_text(text: str) -> str:
     return escape(_XLSX_ILLEGAL.sub(lambda match: f"_x{ord(match[0]):04X}_", text))
 
 
+def _xlsx_cell(place: str, value: Any, style: int) -> str:
+    """A number that is one to Python can be calculated with; all else is text."""
+    if type(value) in (int, float) and isfinite(value):
+        return f'<c r="{place}"><v>{value!r}</v></c>'
+    text = as_text(value)
+    if not text:
+        return ""
+    return (
+        f'<c r="{place}" s="{style}" t="inlineStr"><is>'
+        f'<t xml:space="preserve">{_xlsx_text(text)}</t></is></c>'
+    )
+
+
 def _xlsx_row(number: int, values: Iterable[Any], letters: Sequence[str], style: int) -> bytes:
     cells = [
-        f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is>'
-        f'<t xml:space="preserve">{_xlsx_text(text)}</t></is></c>'
+        _xlsx_cell(f"{letter}{number}", value, style)
         for letter, value in zip(letters, values, strict=True)
-        if (text := as_text(value))
     ]
     return f'<row r="{number}">{"".join(cells)}</row>'.encode()
 

@@ -63,6 +63,7 @@ def index(request):
             )
         ],
         "claims": claims,
+        "is_demonstration": any(claim.is_demonstration for claim in claims),
         "older": older and query_of(choice, before=older),
         "is_first": "before" not in request.GET,
         "query": query_of(choice),

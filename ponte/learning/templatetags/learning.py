@@ -1,9 +1,10 @@
-"""The way from a project to what it learns."""
+"""What is learned on the pages of other apps."""
 
 from django import template
 from django.db.models import F
 
-from ponte.learning.rules import may_add_activities
+from ponte.learning.models import Lesson
+from ponte.learning.rules import may_add_activities, may_read_word
 
 register = template.Library()
 
@@ -22,3 +23,11 @@ def learning_of(project, member):
 def latest_activities_of(project, limit=4):
     """The latest learning activities of `project`, those without a day last."""
     return project.activities.order_by(F("start").desc(nulls_last=True), "-pk")[:limit]
+
+
+@register.inclusion_tag("learning/_for_instrument.html")
+def lessons_for_instrument(instrument, viewer):
+    """What regions could use for `instrument`, if `viewer` may read it."""
+    if not may_read_word.test(viewer):
+        return {}
+    return {"lessons": Lesson.objects.filter(policy_instrument=instrument).for_list()}

@@ -1,5 +1,8 @@
 """Figures of a selection on its pages, and the way to the selections of a project."""
 
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
 from django import template
 from django.utils.formats import number_format
 
@@ -10,10 +13,14 @@ register = template.Library()
 
 @register.filter
 def decimal(value, places=2):
-    """A fraction or number with `places` decimals as the reader's language writes it."""
+    """A fraction or number with `places` decimals, halves rounded up, as the reader's language
+    writes it."""
     if value is None:
         return "–"
-    return number_format(round(float(value), places), places).replace("-", "\N{MINUS SIGN}")
+    value = Fraction(value)
+    exact = Decimal(value.numerator) / value.denominator
+    shown = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return number_format(shown, places).replace("-", "\N{MINUS SIGN}")
 
 
 @register.filter
