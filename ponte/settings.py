@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "ponte.library",
     "ponte.news",
     "ponte.editorial",
+    "ponte.events",
     "ponte.learning",
     "ponte.practices",
     "ponte.projects",
@@ -222,6 +223,7 @@ RETENTION = {
     "reports": env.int("PONTE_KEEP_REPORTS", 730),
     "unconfirmed": env.int("PONTE_KEEP_UNCONFIRMED", 14),
     "unused": env.int("PONTE_KEEP_UNUSED", 1095),
+    "registrations": env.int("PONTE_KEEP_REGISTRATIONS", 365),
 }
 if 0 < RETENTION["unused"] < 90:
     raise ImproperlyConfigured("PONTE_KEEP_UNUSED must be 0 or at least 90 days.")
@@ -284,6 +286,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip",
     "unasked_mail": "3/h/key",
     "newsletter": "20/h/ip",
+    "event_registration": "60/h/ip",
     "change_password": "5/m/user",
     "manage_email": "10/10m/user",
     "reauthenticate": "10/10m/user",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("ponte.assessment.urls")),
     path("projects/", include("ponte.projects.urls")),
     path("instruments/", include("ponte.instruments.urls")),
+    path("events/", include("ponte.events.urls")),
     path("projects/<slug:project>/learning/", include("ponte.learning.urls")),
     path("projects/<slug:project>/selection/", include("ponte.selection.urls")),
     path("regions/", include("ponte.regions.urls")),

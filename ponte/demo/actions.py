@@ -11,6 +11,7 @@ from django.utils import timezone
 from ponte.demo.accounts import make_accounts, remove_accounts
 from ponte.demo.articles import remove_articles
 from ponte.demo.claims import remove_claims
+from ponte.demo.events import remove_events
 from ponte.demo.fits import load_fits, remove_fits
 from ponte.demo.journeys import load_journeys
 from ponte.demo.models import Load
@@ -163,6 +164,7 @@ def remove_demonstration(*, at: datetime | None = None) -> Removed:
     """
     removed = Removed()
     remove_claims()
+    remove_events()
     # On what somebody claims an improvement comes from, that claim rests.
     practices = Practice.objects.filter(
         source=SOURCE, impact_sources=None, transfers__impact_sources=None

@@ -5,7 +5,7 @@ words. Both extend mail/base. They are rendered at once, so that a mistake shows
 made, and sent by the worker, so that nobody waits for a mail server.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from email.utils import make_msgid, parseaddr
 from typing import Any
@@ -27,13 +27,14 @@ def send_mail_to(
     reply_to: str = "",
     headers: Mapping[str, str] | None = None,
     priority: int = 0,
+    attachments: Sequence[tuple[str, str, str]] = (),
 ) -> None:
     """Queue one mail, within the present transaction, from the templates mail/`template`.
 
     A member is written to in their language, at the address they have when it is sent, and
     not at all once the account is closed. A bare address is written to in the language that
-    is active. Of waiting mails those with a higher `priority` (-100 to 100) go first. Raises
-    TemplateDoesNotExist.
+    is active. Of waiting mails those with a higher `priority` (-100 to 100) go first.
+    `attachments` are texts: name, content, media type. Raises TemplateDoesNotExist.
     """
     if isinstance(member_or_address, str):
         recipient: dict[str, Any] = {"address": member_or_address}
@@ -54,6 +55,7 @@ def send_mail_to(
             "Auto-Submitted": "auto-generated",
             **(headers or {}),
         },
+        attachments=[list(each) for each in attachments],
     )
 
 

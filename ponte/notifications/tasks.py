@@ -1,5 +1,6 @@
 """What the worker does."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -19,6 +20,7 @@ def deliver(
     *,
     reply_to: str,
     headers: dict[str, str],
+    attachments: Sequence[Sequence[str]] = (),
 ) -> None:
     """Send one mail to {"member": id} or {"address": "…"}. Raises MailNotSent."""
     address = recipient.get("address") or address_of(recipient["member"])
@@ -28,6 +30,8 @@ def deliver(
         subject, text, to=[address], reply_to=[reply_to] if reply_to else None, headers=headers
     )
     mail.attach_alternative(html, "text/html")
+    for name, content, media_type in attachments:
+        mail.attach(name, content, media_type)
     try:
         mail.send()
     except Exception as error:  # noqa: BLE001 (each mail service has errors of its own)

@@ -1,6 +1,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from ponte.events.models import Event
 from ponte.instruments.models import PolicyInstrument
 from ponte.library.models import PolicySolution
 from ponte.news.models import NewsItem
@@ -22,6 +23,7 @@ class StaticSitemap(Sitemap):
             "instruments:index",
             "library:index",
             "news:index",
+            "events:index",
             "pages:about",
             "pages:accessibility",
             "pages:sources",
@@ -89,6 +91,16 @@ class TextSitemap(Sitemap):
         return page.last_published_at
 
 
+class EventSitemap(Sitemap):
+    limit = 10_000
+
+    def items(self):
+        return Event.objects.public().only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, event):
+        return event.updated_at
+
+
 class TopicSitemap(Sitemap):
     def items(self):
         current = Topic.objects.filter(period=Topic.Period.P2021)
@@ -108,6 +120,7 @@ SITEMAPS = {
     "solutions": ArticleSitemap(PolicySolution),
     "news": ArticleSitemap(NewsItem),
     "texts": TextSitemap,
+    "events": EventSitemap,
     "topics": TopicSitemap,
     "regions": RegionSitemap,
 }

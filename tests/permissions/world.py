@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from ponte.community.models import Member, Organisation, Role, RoleGrant
 from ponte.core.files.checks import clean_picture
 from ponte.newsletter import links
+from ponte.events import mails as registration_mails
 from ponte.notifications import choices
 from ponte.practices.files.keeping import keep_picture
 from ponte.practices.judging import freshness
@@ -20,6 +21,7 @@ from ponte.projects.models import Invitation, ProjectMember
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
 from tests.factories.articles import make_solution
+from tests.factories.events import make_event
 from tests.factories.files import picture_file
 from tests.factories.instruments import make_instrument
 from tests.factories.members import make_member
@@ -51,6 +53,7 @@ class World:
         self.make_transfer()
         self.make_selection()
         self.make_learning()
+        self.make_event()
         self.make_claim()
         self.make_plan()
         self.make_partnership()
@@ -185,6 +188,18 @@ class World:
             project=self.project, kind="seminar", title="First seminar", minutes="Long."
         )
         self.lesson = self.activity.lessons.create(region=home, text="Mentors.")
+
+    def make_event(self):
+        """The project invites; the member has registered and was there."""
+        self.event = make_event(project=self.project, slug="open-day-2030")
+        self.registration = model("events.Registration").objects.create(
+            event=self.event,
+            member=self.members["member"],
+            name="Max",
+            state="confirmed",
+            code="ABCDEFGH",
+            attended_at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
 
     def make_plan(self):
         """The partner's plan is being carried out; one value of it is approved."""
@@ -358,6 +373,9 @@ class World:
             ("learning", "pk"): self.activity.pk,
             ("learning:edit_lesson", "pk"): self.lesson.pk,
             ("learning", "code"): "ES51",
+            ("events", "slug"): self.event.slug,
+            ("events", "token"): registration_mails.token_of(self.registration),
+            ("events", "code"): self.registration.code,
             ("selection", "project"): self.project.slug,
             ("selection", "pk"): self.selection.pk,
             "candidate": self.candidate.pk,

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from ponte.bench import (
+    events,
     fit,
     importing,
     meaning,
@@ -24,6 +25,7 @@ BENCHMARKS = {
     "fit": fit,
     "projects": projects,
     "newsletter": newsletter,
+    "events": events,
 }
 
 

@@ -7,6 +7,7 @@ from ponte.demo import (
     articles,
     choices,
     claims,
+    events,
     meetings,
     newsletters,
     plans,
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             self.load_claims()
             self.load_articles()
             self.load_newsletters()
+            self.load_events()
         elif actions.lacks_figures():
             self.load_figures()
         else:
@@ -112,6 +114,10 @@ class Command(BaseCommand):
     def load_newsletters(self):
         there, written = newsletters.load_newsletters()
         self.stdout.write(f"Newsletters: {there}, written just now: {written}.")
+
+    def load_events(self):
+        there, added = events.load_events()
+        self.stdout.write(f"Events: {there}, added just now: {added}.")
 
     def remove(self, *, yes):
         if not yes and sys.stdin.isatty() and not self.confirmed():

@@ -1,0 +1,1 @@
+"""Events to which people come: their pages, registration, attendance, and feeds of them."""
