@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 
 from ponte.community.models import Member, Organisation, Role, RoleGrant
 from ponte.core.files.checks import clean_picture
-from ponte.newsletter import links
 from ponte.events import mails as registration_mails
+from ponte.newsletter import links
 from ponte.notifications import choices
 from ponte.practices.files.keeping import keep_picture
 from ponte.practices.judging import freshness
