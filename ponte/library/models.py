@@ -16,6 +16,7 @@ from wagtail.models import Orderable, Page
 
 from ponte.editorial.models import Article
 from ponte.editorial.video import ORIGINS
+from ponte.events.models import Event
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
 
@@ -54,6 +55,12 @@ class PolicySolution(Article):
     )
     practices = ParentalManyToManyField(Practice, verbose_name=_("good practices"), blank=True)
     projects = ParentalManyToManyField(Project, verbose_name=_("projects"), blank=True)
+    events = ParentalManyToManyField(
+        Event,
+        verbose_name=_("events"),
+        blank=True,
+        help_text=_("What it was learned at: their pages lead here."),
+    )
 
     SECTION = "solutions"
     parent_page_types = ["library.SolutionSection"]
@@ -88,7 +95,8 @@ class PolicySolution(Article):
                 _("People and files"),
             ),
             ObjectList(
-                [*Article.about_panels, FieldPanel("practices"), FieldPanel("projects")],
+                [*Article.about_panels, FieldPanel("practices"), FieldPanel("projects"),
+                 FieldPanel("events")],
                 _("Topics, places, records"),
             ),
             ObjectList(Page.promote_panels, _("Address")),

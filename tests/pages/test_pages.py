@@ -119,7 +119,18 @@ def test_sitemap_lists_its_parts(client, db):
 
     assert locations(response) == [
         f"http://testserver/sitemap-{section}.xml"
-        for section in ("pages", "practices", "projects", "instruments", "topics", "regions")
+        for section in [
+            "pages",
+            "practices",
+            "projects",
+            "instruments",
+            "solutions",
+            "news",
+            "texts",
+            "events",
+            "topics",
+            "regions",
+        ]
     ]
 
 
