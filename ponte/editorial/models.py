@@ -13,6 +13,7 @@ from wagtail.query import PageQuerySet
 
 from ponte.core.fields import LimitedTextField
 from ponte.editorial.blocks import Body
+from ponte.editorial.choosing import ArticleForm
 from ponte.editorial.reasons import ReasonForm
 from ponte.events.models import Event
 from ponte.practices.models import Practice
@@ -80,6 +81,8 @@ class Article(Page):
     source = models.CharField(max_length=40, blank=True, editable=False)
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    base_form_class = ArticleForm
 
     class Meta:
         abstract = True

@@ -14,11 +14,14 @@ from wagtail.admin.panels import (
 from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable, Page
 
+from ponte.editorial.choosing import ArticleForm, RecordLines
 from ponte.editorial.models import Article
 from ponte.editorial.video import ORIGINS
 from ponte.events.models import Event
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
+
+ONE_IN_A_LINE = _("Addresses of their pages or titles, one in a line.")
 
 
 class SolutionSection(Page):
@@ -32,6 +35,25 @@ class SolutionSection(Page):
     class Meta:
         verbose_name = _("section of policy solutions")
         verbose_name_plural = _("sections of policy solutions")
+
+
+class SolutionForm(ArticleForm):
+    practices = RecordLines(
+        label=_("Good practices"), records=Practice.objects.all(), help_text=ONE_IN_A_LINE
+    )
+    projects = RecordLines(
+        label=_("Projects"),
+        records=Project.objects.all(),
+        title="acronym",
+        help_text=ONE_IN_A_LINE,
+    )
+    events = RecordLines(
+        label=_("Events"),
+        records=Event.objects.public(),
+        help_text=_(
+            "What it was learned at, whose pages lead here: addresses or titles, one in a line."
+        ),
+    )
 
 
 class PolicySolution(Article):
@@ -59,9 +81,9 @@ class PolicySolution(Article):
         Event,
         verbose_name=_("events"),
         blank=True,
-        help_text=_("What it was learned at: their pages lead here."),
     )
 
+    base_form_class = SolutionForm
     SECTION = "solutions"
     parent_page_types = ["library.SolutionSection"]
     subpage_types = []
