@@ -25,7 +25,9 @@ def make_news(**fields):
 
 def make(model, section, fields):
     topics, regions = fields.pop("topics", ()), fields.pop("regions", ())
-    related = {name: fields.pop(name) for name in ("practices", "projects", "events") if name in fields}
+    related = {
+        name: fields.pop(name) for name in ("practices", "projects", "events") if name in fields
+    }
     fields = {"slug": slugify(fields["title"]), "teaser": "In one sentence."} | fields
     body, live = fields.pop("body", ()), fields.pop("live", True)
     page = model(live=False, **fields)

@@ -262,4 +262,6 @@ def test_a_solution_and_its_event_lead_to_each_other_and_both_to_their_project(c
     assert [f">{title}</a>" in of_event for title in ("What we heard", "Not yet")] == [True, False]
     assert "with recording" in of_event
     assert ">The webinar</a>" in html_of(client, page)
-    assert all(f">{title}</a>" in of_project for title in ("What we heard", "The webinar", "We met"))
+    assert all(
+        f">{title}</a>" in of_project for title in ("What we heard", "The webinar", "We met")
+    )
