@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from wagtail.contrib.forms.models import FormSubmission
-from wagtail.models import Site
 
 from ponte.community.models import Role, RoleGrant
 from ponte.core import retention
-from ponte.surveys.models import Survey, SurveyQuestion
+from tests.factories.articles import make_survey
 from tests.factories.members import make_member
 
 pytestmark = pytest.mark.django_db
@@ -23,16 +22,7 @@ QUESTIONS = [
 
 @pytest.fixture
 def survey():
-    root = Site.objects.get(is_default_site=True).root_page
-    page = Survey(
-        title="After the webinar", slug="after-the-webinar", thanks="<p>You are kind.</p>"
-    )
-    page.form_fields = [
-        SurveyQuestion(label=label, field_type=kind, required=required, choices=choices)
-        for label, kind, required, choices in QUESTIONS
-    ]
-    root.add_child(instance=page)
-    return page
+    return make_survey(*QUESTIONS, thanks="<p>You are kind.</p>")
 
 
 def answers_seen_by(client, role, survey, **query):
