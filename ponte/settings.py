@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "ponte.assessment",
     "ponte.library",
     "ponte.news",
+    "ponte.surveys",
     "ponte.editorial",
     "ponte.events",
     "ponte.learning",
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
     "ponte.regions",
     "ponte.search",
     "ponte.core",
+    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.users",
@@ -224,6 +226,7 @@ RETENTION = {
     "unconfirmed": env.int("PONTE_KEEP_UNCONFIRMED", 14),
     "unused": env.int("PONTE_KEEP_UNUSED", 1095),
     "registrations": env.int("PONTE_KEEP_REGISTRATIONS", 365),
+    "answers": env.int("PONTE_KEEP_ANSWERS", 365),
 }
 if 0 < RETENTION["unused"] < 90:
     raise ImproperlyConfigured("PONTE_KEEP_UNUSED must be 0 or at least 90 days.")
@@ -286,6 +289,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip",
     "unasked_mail": "3/h/key",
     "newsletter": "20/h/ip",
+    "survey": "60/h/ip",
     "event_registration": "60/h/ip",
     "change_password": "5/m/user",
     "manage_email": "10/10m/user",

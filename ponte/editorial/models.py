@@ -13,7 +13,9 @@ from wagtail.query import PageQuerySet
 
 from ponte.core.fields import LimitedTextField
 from ponte.editorial.blocks import Body
+from ponte.editorial.choosing import ArticleForm
 from ponte.editorial.reasons import ReasonForm
+from ponte.events.models import Event
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
 from ponte.regions.models import Region
@@ -79,6 +81,8 @@ class Article(Page):
     source = models.CharField(max_length=40, blank=True, editable=False)
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    base_form_class = ArticleForm
 
     class Meta:
         abstract = True
@@ -154,6 +158,50 @@ class Hub(ClusterableModel):
         return str(self.topic)
 
 
+def one_of(*names: str) -> Q:
+    """Exactly one of these relations is given."""
+    found = Q()
+    for given in names:
+        found |= Q(**{f"{name}__isnull": name != given for name in names})
+    return found
+
+
+class Part(Orderable):
+    """A part of the page of a topic, moved up in its column or left out."""
+
+    class Name(models.TextChoices):
+        """In the order that they have where nobody chose another."""
+
+        PRACTICES = "practices", _("good practices")
+        SOLUTIONS = "solutions", _("policy solutions")
+        PROJECTS = "projects", _("projects")
+        PEOPLE = "people", _("people and experts")
+        REGIONS = "regions", _("regions active")
+        EVENTS = "events", _("upcoming events")
+        NEWS = "news", _("news")
+        ADVICE = "advice", _("ask for advice")
+
+    BESIDE = frozenset({Name.EVENTS, Name.NEWS, Name.ADVICE})
+
+    hub = ParentalKey(Hub, on_delete=models.CASCADE, related_name="parts")
+    name = models.CharField(_("part"), max_length=9, choices=Name)
+    is_hidden = models.BooleanField(_("do not show it on this page"), default=False)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("part of a topic page")
+        verbose_name_plural = _("parts of topic pages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hub", "name"],
+                name="part_once",
+                violation_error_message=_("This part is named twice."),
+            )
+        ]
+
+    def __str__(self):
+        return self.get_name_display()
+
+
 class Pick(Orderable):
     """One record on the page of a topic: put first, or hidden there."""
 
@@ -182,6 +230,14 @@ class Pick(Orderable):
         related_name="+",
         verbose_name=_("news or policy solution"),
     )
+    event = models.ForeignKey(
+        Event,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("event"),
+    )
     is_hidden = models.BooleanField(_("do not show it on this page"), default=False)
 
     class Meta(Orderable.Meta):
@@ -189,21 +245,20 @@ class Pick(Orderable):
         verbose_name_plural = _("chosen records")
         constraints = [
             models.CheckConstraint(
-                condition=(
-                    Q(practice__isnull=False, project=None, article=None)
-                    | Q(practice=None, project__isnull=False, article=None)
-                    | Q(practice=None, project=None, article__isnull=False)
-                ),
+                condition=one_of("practice", "project", "article", "event"),
                 name="pick_is_of_one_record",
-                violation_error_message=_("Choose one record: a practice, a project or a page."),
+                violation_error_message=_(
+                    "Choose one record: a practice, a project, a page or an event."
+                ),
             ),
             models.UniqueConstraint(fields=["hub", "practice"], name="pick_practice_once"),
             models.UniqueConstraint(fields=["hub", "project"], name="pick_project_once"),
             models.UniqueConstraint(fields=["hub", "article"], name="pick_article_once"),
+            models.UniqueConstraint(fields=["hub", "event"], name="pick_event_once"),
         ]
 
     def __str__(self):
-        return str(self.practice or self.project or self.article)
+        return str(self.practice or self.project or self.article or self.event)
 
 
 class ReasonedApproval(GroupApprovalTask):

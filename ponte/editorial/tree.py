@@ -8,6 +8,7 @@ from wagtail.models import Page, Site, Workflow, WorkflowPage, WorkflowTask
 from ponte.editorial.models import ReasonedApproval
 
 Section = TypeVar("Section", bound=Page)
+PUBLISHERS = ("secretariat", "administrator")
 WAGTAILS_OWN = "Welcome to your new Wagtail site!"
 
 
@@ -26,7 +27,7 @@ def section(model: type[Section], *, slug: str, title: str) -> Section | None:
 
 
 def make_workflow() -> None:
-    """Let pages that a writer hands in be approved by an administrator, with reasons.
+    """Let pages that a writer hands in be approved by those who may publish, with reasons.
 
     It stands for every page below the first, unless there is a workflow with such a step.
     What an operator changed stays.
@@ -34,9 +35,9 @@ def make_workflow() -> None:
     root = Page.get_first_root_node()
     if root is None or ReasonedApproval.objects.exists():
         return
-    group, _ = Group.objects.get_or_create(name="administrator")
-    approval = ReasonedApproval.objects.create(name="Approval by an administrator")
-    approval.groups.add(group)
+    approval = ReasonedApproval.objects.create(name="Approval by who may publish")
+    for name in PUBLISHERS:
+        approval.groups.add(Group.objects.get_or_create(name=name)[0])
     workflow = Workflow.objects.create(name="Check by a second person")
     WorkflowTask.objects.create(workflow=workflow, task=approval)
     WorkflowPage.objects.filter(page=root).delete()

@@ -34,11 +34,19 @@ class HubViewSet(SnippetViewSet):
                     FieldPanel("practice"),
                     FieldPanel("project"),
                     PageChooserPanel("article", page_type=ARTICLES),
+                    FieldPanel("event"),
                     FieldPanel("is_hidden"),
                 ],
                 heading=_("Chosen records"),
                 label=_("Record"),
                 help_text=_("One record in each. They come first in this order, or are hidden."),
+            ),
+            InlinePanel(
+                "parts",
+                [FieldPanel("name"), FieldPanel("is_hidden")],
+                heading=_("Parts of the page"),
+                label=_("Part"),
+                help_text=_("Those named here come first in their column, in this order."),
             ),
         ]
     )

@@ -49,6 +49,12 @@ class EventQuerySet(models.QuerySet):
     def public(self):
         return self.exclude(state=Event.State.DRAFT)
 
+    def on_topic(self, topic):
+        """On `topic`, on one of its sub-topics, or on a topic of 2014-2020 it continues."""
+        topics = Topic.objects.covered_by(topic)
+        tagged = Event.topics.through.objects.filter(topic__in=topics.values("pk"))
+        return self.filter(pk__in=tagged.values("event"))
+
     def to_come(self):
         """Not over yet, the next first."""
         return self.filter(end__gte=timezone.now()).order_by("start", "pk")

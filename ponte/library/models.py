@@ -14,10 +14,14 @@ from wagtail.admin.panels import (
 from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable, Page
 
+from ponte.editorial.choosing import ArticleForm, RecordLines
 from ponte.editorial.models import Article
 from ponte.editorial.video import ORIGINS
+from ponte.events.models import Event
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
+
+ONE_IN_A_LINE = _("Addresses of their pages or titles, one in a line.")
 
 
 class SolutionSection(Page):
@@ -31,6 +35,25 @@ class SolutionSection(Page):
     class Meta:
         verbose_name = _("section of policy solutions")
         verbose_name_plural = _("sections of policy solutions")
+
+
+class SolutionForm(ArticleForm):
+    practices = RecordLines(
+        label=_("Good practices"), records=Practice.objects.all(), help_text=ONE_IN_A_LINE
+    )
+    projects = RecordLines(
+        label=_("Projects"),
+        records=Project.objects.all(),
+        title="acronym",
+        help_text=ONE_IN_A_LINE,
+    )
+    events = RecordLines(
+        label=_("Events"),
+        records=Event.objects.public(),
+        help_text=_(
+            "What it was learned at, whose pages lead here: addresses or titles, one in a line."
+        ),
+    )
 
 
 class PolicySolution(Article):
@@ -54,7 +77,13 @@ class PolicySolution(Article):
     )
     practices = ParentalManyToManyField(Practice, verbose_name=_("good practices"), blank=True)
     projects = ParentalManyToManyField(Project, verbose_name=_("projects"), blank=True)
+    events = ParentalManyToManyField(
+        Event,
+        verbose_name=_("events"),
+        blank=True,
+    )
 
+    base_form_class = SolutionForm
     SECTION = "solutions"
     parent_page_types = ["library.SolutionSection"]
     subpage_types = []
@@ -88,7 +117,8 @@ class PolicySolution(Article):
                 _("People and files"),
             ),
             ObjectList(
-                [*Article.about_panels, FieldPanel("practices"), FieldPanel("projects")],
+                [*Article.about_panels, FieldPanel("practices"), FieldPanel("projects"),
+                 FieldPanel("events")],
                 _("Topics, places, records"),
             ),
             ObjectList(Page.promote_panels, _("Address")),

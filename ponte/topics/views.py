@@ -64,9 +64,17 @@ def page(topic):
     return {
         "topic": topic,
         "colour": colours[0],
+        "query": query_of(topic),
         "continued_by": continued_by,
         "continues": continues,
     }
+
+
+def query_of(topic):
+    """What narrows a list of records to the topic; empty for one of 2014-2020."""
+    if topic.period == Topic.Period.P2014:
+        return ""
+    return f"?subtopic={topic.code}" if topic.parent_id else f"?topic={topic.slug}"
 
 
 def number(counts, value):

@@ -29,15 +29,18 @@ def test_a_group_has_exactly_the_rights_of_the_table(db):
     assert sorted(map(".".join, held)) == sorted(groups.table()["secretariat"]["records"])
 
 
-def test_pages_are_published_by_administrators_only(db):
+def test_experts_write_pages_and_others_publish_them(db):
     held = GroupPagePermission.objects.filter(group__name__in=groups.table())
 
     assert sorted(held.values_list("group__name", "permission__codename")) == [
         ("administrator", "add_page"),
         ("administrator", "change_page"),
         ("administrator", "publish_page"),
+        ("expert", "add_page"),
+        ("expert", "change_page"),
         ("secretariat", "add_page"),
         ("secretariat", "change_page"),
+        ("secretariat", "publish_page"),
     ]
 
 
@@ -48,7 +51,7 @@ def test_no_role_may_make_superusers_or_rights(db, right):
 
 def test_a_role_brings_its_group_and_takes_it_along(member):
     grant = RoleGrant.objects.create(member=member, role=Role.SECRETARIAT)
-    RoleGrant.objects.create(member=member, role=Role.EXPERT)
+    RoleGrant.objects.create(member=member, role=Role.CONTACT_POINT)
     given = group_names(member)
 
     grant.ended_at = timezone.now()

@@ -4,10 +4,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 LONG_NAMES = {
-    "de": ["Themen", "Bewährte Verfahren", "Regionen", "Projekte", "Anmelden"],
-    "el": ["Θέματα", "Καλές πρακτικές", "Περιφέρειες", "Έργα", "Σύνδεση"],
-    "bg": ["Теми", "Добри практики", "Региони", "Проекти", "Вход"],
-    "fi": ["Aiheet", "Hyvät käytännöt", "Alueet", "Hankkeet", "Kirjaudu sisään"],
+    "de": ["Themen", "Bewährte Verfahren", "Regionen", "Projekte", "Lernen", "Anmelden"],
+    "el": ["Θέματα", "Καλές πρακτικές", "Περιφέρειες", "Έργα", "Μάθηση", "Σύνδεση"],
+    "bg": ["Теми", "Добри практики", "Региони", "Проекти", "Учене", "Вход"],
+    "fi": ["Aiheet", "Hyvät käytännöt", "Alueet", "Hankkeet", "Oppiminen", "Kirjaudu sisään"],
 }
 
 
@@ -18,7 +18,8 @@ def test_header_has_room_for_long_names(page_at, language):
 
     page.evaluate(
         """names => {
-          document.querySelectorAll(".nav a, .site-header > .wrap > .sign-in")
+          document
+            .querySelectorAll(".nav > ul > li > a, .nav-more > summary, .wrap > .sign-in")
             .forEach((link, index) => { link.textContent = names[index]; });
         }""",
         LONG_NAMES[language],

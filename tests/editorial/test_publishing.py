@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page, Site, WorkflowState
 from wagtail.models import Workflow as Workflows
+from wagtail.test.utils.form_data import querydict_from_html
 
 from ponte.community.models import Role, RoleGrant
 from ponte.core.worker import look_around
@@ -17,7 +18,10 @@ from ponte.library.models import SolutionSection
 from ponte.news.models import NewsItem
 from ponte.pages.models import StandardPage
 from tests.factories.articles import make_news, make_solution
+from tests.factories.events import make_event
 from tests.factories.members import make_member
+from tests.factories.practices import make_practice
+from tests.factories.projects import make_project
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -88,7 +92,7 @@ def test_a_workflow_that_an_operator_made_stays(db):
 
 def handed_in(client):
     page = make_news(live=False)
-    writer = officer(client, Role.SECRETARIAT)
+    writer = officer(client, Role.EXPERT)
     state = page.get_workflow().start(page, writer)
     return page, state.current_task_state
 
@@ -111,20 +115,24 @@ def test_a_page_goes_back_with_a_reason_only(client):
     assert task.get_comment() == "Who says so?"
 
 
-def test_an_administrator_lets_it_appear(client):
+@pytest.mark.parametrize("role", [Role.SECRETARIAT, Role.ADMINISTRATOR])
+def test_who_may_publish_lets_it_appear(client, role):
     page, task = handed_in(client)
-    officer(client, Role.ADMINISTRATOR)
+    officer(client, role)
 
     answer(client, page, task, "approve", comment="")
 
     assert client.get(page.get_absolute_url()).status_code == 200
 
 
-def test_the_secretariat_writes_but_does_not_publish(client):
-    member = officer(client, Role.SECRETARIAT)
-    rights = make_news(live=False).permissions_for_user(member)
+@pytest.mark.parametrize(
+    ("role", "publishes"),
+    [(Role.EXPERT, False), (Role.SECRETARIAT, True), (Role.ADMINISTRATOR, True)],
+)
+def test_experts_write_and_others_publish(client, role, publishes):
+    rights = make_news(live=False).permissions_for_user(officer(client, role))
 
-    assert (rights.can_edit(), rights.can_publish()) == (True, False)
+    assert (rights.can_edit(), rights.can_publish()) == (True, publishes)
 
 
 def test_the_back_office_of_topic_pages_opens(client):
@@ -133,11 +141,31 @@ def test_the_back_office_of_topic_pages_opens(client):
     assert client.get("/admin/topic-pages/add/").status_code == 200
 
 
-def test_the_form_of_a_solution_opens(client):
-    officer(client, Role.ADMINISTRATOR)
-    page = make_solution()
+def test_the_form_of_a_solution_takes_many_records_in_lines(client):
+    officer(client, Role.EXPERT)
+    one, two = make_practice(title="One"), make_practice(title="Two")
+    project, event = make_project(acronym="SMARTY"), make_event(title="The webinar")
+    page = make_solution(topics=["RSO1.3"], regions=["LV00"], practices=[one])
+    address = f"/admin/pages/{page.pk}/edit/"
+    data = querydict_from_html(client.get(address).content.decode(), form_id="page-edit-form")
 
-    assert client.get(f"/admin/pages/{page.pk}/edit/").status_code == 200
+    assert data["regions"].strip() == "Latvija (LV00)"
+    assert data["practices"].strip() == f"One ({one.slug})"
+    data["regions"] += "\r\nGirona, Spain\r\nAT11"
+    data["practices"] = f"https://ponte.example/practices/{two.slug}/\r\none"
+    data["projects"], data["events"], data["body-count"] = "smarty", "the WEBINAR", "0"
+    client.post(address, data)
+    page.refresh_from_db()
+    saved = page.get_latest_revision_as_object()
+
+    assert {region.code for region in saved.regions.all()} == {"LV00", "ES512", "AT11"}
+    assert {each.pk for each in saved.practices.all()} == {one.pk, two.pk}
+    assert [*saved.projects.all(), *saved.events.all()] == [project, event]
+    assert [topic.code for topic in saved.topics.all()] == ["RSO1.3"]
+    data["regions"], data["projects"] = "Atlantis", "nowhere"
+    refused = client.post(address, data).content.decode()
+    assert "Nothing has the address or title “nowhere”." in refused
+    assert "Atlantis" in refused
 
 
 def test_a_preview_shows_the_page_with_its_checker(client):

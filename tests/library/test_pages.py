@@ -14,7 +14,8 @@ from ponte.library.files import text_of
 from ponte.library.models import Attachment, Contributor, DocumentText
 from ponte.practices.models import Practice
 from ponte.practices.sheet import on_paper
-from tests.factories.articles import make_solution
+from tests.factories.articles import make_news, make_solution
+from tests.factories.events import make_event
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_project
 from tests.practices.test_sheet import needs_pango
@@ -242,3 +243,25 @@ def test_the_last_day_comes_after_the_first(db):
 
     with pytest.raises(Exception, match="The last day comes after the first"):
         page.full_clean()
+
+
+def test_a_solution_and_its_event_lead_to_each_other_and_both_to_their_project(client):
+    project = make_project()
+    event = make_event(title="The webinar", days=-3, project=project)
+    page = make_solution(
+        title="What we heard", kind="webinar", events=[event], projects=[project],
+        body=[("recording", RECORDING)],
+    )  # fmt: skip
+    make_solution(title="Not yet", events=[event], live=False)
+    make_news(title="We met", project=project)
+
+    of_event = client.get(event.get_absolute_url()).content.decode()
+    of_project = client.get(project.get_absolute_url()).content.decode()
+
+    assert "Recording and key learnings" in of_event
+    assert [f">{title}</a>" in of_event for title in ("What we heard", "Not yet")] == [True, False]
+    assert "with recording" in of_event
+    assert ">The webinar</a>" in html_of(client, page)
+    assert all(
+        f">{title}</a>" in of_project for title in ("What we heard", "The webinar", "We met")
+    )

@@ -4,6 +4,8 @@ from ponte.pages.home import facts, places
 from ponte.practices.models import Practice
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
+from tests.factories.articles import make_news, make_solution
+from tests.factories.events import make_event
 from tests.factories.likeness import make_structure
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_project
@@ -79,17 +81,23 @@ def mark_and_card_circles(page):
 def test_number_of_queries_does_not_grow(client, db, django_assert_num_queries):
     smart = Topic.objects.get(slug="smart")
     make_practice(title="One", region=region("ES51"), topics=[smart])
+    make_solution(topics=["PO1"], regions=["LV00"])
+    make_news(topics=["PO1"], regions=["LV00"])
+    make_event(topics=["smart"], region=region("ES51"))
     client.get("/")
 
     with django_assert_num_queries(QUERIES):
         client.get("/")
     for number in range(5):
         make_practice(title=f"More {number}", region=region("LV00"), topics=[smart])
+        make_solution(title=f"Solution {number}", topics=["PO1"], regions=["LV00"])
+        make_news(title=f"News {number}", topics=["PO1"], regions=["LV00"])
+        make_event(topics=["smart"], region=region("LV00"))
     with django_assert_num_queries(QUERIES):
         client.get("/")
 
 
-QUERIES = 7
+QUERIES = 22
 
 
 def test_without_practices_the_section_is_left_out(client, db):

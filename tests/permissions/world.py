@@ -20,7 +20,7 @@ from ponte.projects import actions as project_actions
 from ponte.projects.models import Invitation, ProjectMember
 from ponte.regions.models import Region
 from ponte.topics.models import Topic
-from tests.factories.articles import make_solution
+from tests.factories.articles import make_solution, make_survey
 from tests.factories.events import make_event
 from tests.factories.files import picture_file
 from tests.factories.instruments import make_instrument
@@ -58,6 +58,7 @@ class World:
         self.make_plan()
         self.make_partnership()
         self.solution = make_solution()
+        self.survey = make_survey()
         self.make_newsletter()
 
     def give_roles(self):
@@ -311,6 +312,7 @@ class World:
             ("instruments", "slug"): self.instrument.slug,
             ("library", "slug"): self.solution.slug,
             ("news", "form"): "atom",
+            ("wagtailforms", "page_id"): self.survey.pk,
             ("library", "form"): "rss",
             ("topics:hub", "slug"): "smart",
             ("topics:sub_topic", "slug"): "rso1-1",

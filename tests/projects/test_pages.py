@@ -136,7 +136,7 @@ def test_queries_of_a_project_do_not_grow(client, django_assert_num_queries, num
         make_partner(project, region=region("ES51"))
         make_practice(title=f"Practice {each}", project=project, region=region("ES511"))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(28):
         client.get(project.get_absolute_url())
 
 

@@ -77,17 +77,6 @@ def test_empty_topic(client):
     assert "No good practice on this topic yet" in page
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_queries_of_a_hub_do_not_grow(client, indexed, django_assert_num_queries, number):
-    make_practices(*["RSO1.3"] * number)
-    for each in range(number):
-        make_project(acronym=f"P{each}", topics=["RSO1.3"], regions=["ES51"])
-    indexed()
-
-    with django_assert_num_queries(22):
-        client.get("/topics/smart/")
-
-
 @pytest.mark.parametrize(
     "path", ["/topics/unknown/", "/topics/rso1-3/", "/topics/green/rso1-3/", "/topics/smart/none/"]
 )

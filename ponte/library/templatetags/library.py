@@ -4,6 +4,7 @@ from django import template
 
 from ponte import search
 from ponte.editorial.cards import cards
+from ponte.events.models import Event
 from ponte.library import citation
 from ponte.library.models import PolicySolution
 from ponte.library.shelf import SHELF
@@ -35,6 +36,25 @@ def solutions_in_region(region, limit=3):
 def solutions_naming(practice, limit=3):
     """Policy solutions that name `practice`."""
     return cards(PolicySolution.objects.published().filter(practices=practice), limit)
+
+
+@register.simple_tag
+def solutions_of_event(event):
+    """What was learned at `event`."""
+    return list(PolicySolution.objects.published().filter(events=event).newest_first())
+
+
+@register.simple_tag
+def solutions_of_project(project, limit=3):
+    """Policy solutions that name `project`."""
+    return cards(PolicySolution.objects.published().filter(projects=project), limit)
+
+
+@register.simple_tag
+def events_of_solution(solution):
+    """The public events at which it was learned."""
+    keys = [event.pk for event in solution.events.all()]
+    return list(Event.objects.public().filter(pk__in=keys).for_list().order_by("start", "pk"))
 
 
 @register.simple_tag

@@ -2,12 +2,13 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
 
 from django import template
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
@@ -15,6 +16,8 @@ from ponte.community.models import Member
 from ponte.community.profiles import audiences_of, profile
 from ponte.core.fields import normalise_newlines
 from ponte.practices.models import Practice
+from ponte.projects.models import Project
+from ponte.regions.models import Region
 
 register = template.Library()
 
@@ -54,6 +57,37 @@ def practice_cards_in_regions(regions, limit=4):
 def practice_cards_on_topic(topic, limit=6, without=()):
     """Published practices on `topic`, on one of its sub-topics, or on what it continues."""
     return cards(Practice.objects.published().on_topic(topic), limit, without)
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """Regions that do most on something, with how many practices and projects; and how many
+    regions do anything.
+    """
+
+    regions: list[tuple[Region, int, int]]
+    total: int
+
+
+@register.simple_tag
+def regions_on_topic(topic, limit=6):
+    """Where published practices on `topic` are located and which regions are in its projects."""
+    practices = Practice.objects.published().on_topic(topic).filter(region__level__gt=0)
+    projects = Project.objects.on_topic(topic).filter(regions__level__gt=0)
+    of_practices = Counter(dict(grouped(practices, "region")))
+    of_projects = Counter(dict(grouped(projects, "regions")))
+    both = of_practices + of_projects
+    most = sorted(both, key=lambda key: (-both[key], key))[:limit]
+    found = Region.objects.select_related("portrait").defer("outline").in_bulk(most)
+    return Active(
+        regions=[(found[key], of_practices[key], of_projects[key]) for key in most],
+        total=len(both),
+    )
+
+
+def grouped(records, region):
+    """Pairs of a region's id and how many of `records` it has."""
+    return records.order_by().values_list(region).annotate(n=Count("pk", distinct=True))
 
 
 @register.simple_tag
