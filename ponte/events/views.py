@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ponte.community.filters import spoken
 from ponte.core import tables
 from ponte.core.access import everyone, members, open_to
+from ponte.core.states import IllegalMove
 from ponte.events import actions, feeds, filters, linked_data, months, registering, rules, states
 from ponte.events.calendars import calendar_of
 from ponte.events.forms import (
@@ -444,7 +445,7 @@ def step(request, event):
             actor=request.user,
             reason=request.POST.get("reason", ""),
         )
-    except states.IllegalMove as error:
+    except IllegalMove as error:
         messages.error(request, error.message)
     else:
         messages.success(request, _("Done. Those who registered are told."))

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from ponte.core.states import IllegalMove, StateIsClosed
 from ponte.events import months, registering, states
 from ponte.events.mails import path_of
-from ponte.events.models import Event, Registration, StateIsClosed
+from ponte.events.models import Event, Registration
 from ponte.learning.models import Activity
 from ponte.projects.models import ProjectMember
 from tests.factories.community import make_member
@@ -339,7 +340,7 @@ def test_a_step_needs_its_reason_its_right_and_its_place_in_the_table(secretary)
         ("cancel", secretary, "x" * 501, "reason"),
         ("cancel", make_member(), "Ill.", "right"),
     ):
-        with pytest.raises(states.IllegalMove) as refused:
+        with pytest.raises(IllegalMove) as refused:
             states.move(event=event, step=step, actor=actor, reason=reason)
         assert refused.value.code == code
     with pytest.raises(StateIsClosed):
