@@ -1,5 +1,6 @@
 """The pages of events: found, made, run, and the way of who comes."""
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -403,3 +404,36 @@ def test_an_event_is_found_by_search(client, indexed):
     text = client.get("/search/", {"q": "robots"}).text
 
     assert ("for bakers" in text, "in secret" in text) == (True, False)
+
+
+def test_arrivals_kept_without_a_network_are_noted_once_and_late_ones_undo_nothing(
+    client, secretary
+):
+    event = make_event(capacity=2)
+    first, second, waiting = (
+        registering.register(event=event, member=make_member(), name=name)
+        for name in ("Ada", "Bo", "Cy")
+    )
+    now = timezone.now()
+    early, late = ((now - timedelta(minutes=by)).isoformat() for by in (30, 10))
+    client.force_login(secretary)
+
+    def send(*arrivals):
+        answer = client.post(event.page("check_in"), {"arrivals": json.dumps(arrivals)})
+        return answer.status_code, answer.json()
+
+    sent = [first.code, True, late], [waiting.code, True, late], ["WRONG", True, late]
+    answer = 200, {"there": [first.code], "refused": ["WRONG", waiting.code]}
+    assert send(*sent) == answer
+    assert send(*sent) == answer
+    first.refresh_from_db()
+    assert first.attended_at.isoformat() == late
+
+    # Taken back before the other phone let them in; and a clock that is fast.
+    send([first.code, False, early], [second.code, True, (now + timedelta(days=1)).isoformat()])
+    first.refresh_from_db(), second.refresh_from_db()
+    assert first.attended_at.isoformat() == late
+    assert second.attended_at <= timezone.now()
+    assert send([first.code, False, now.isoformat()])[1]["there"] == [second.code]
+    for nonsense in ("", [1], ["A", True], ["A", True, "noon"]):
+        assert send(nonsense)[0] == 422
