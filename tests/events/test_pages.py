@@ -6,16 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
 from ponte.core.states import IllegalMove, StateIsClosed
-from ponte.events import months, registering, states
+from ponte.events import filters, months, registering, states
 from ponte.events.mails import path_of
 from ponte.events.models import Event, Registration
 from ponte.learning.models import Activity
 from ponte.projects.models import ProjectMember
+from ponte.regions.models import Region
 from tests.factories.community import make_member
 from tests.factories.events import make_event
 from tests.factories.projects import make_project, make_project_member
@@ -63,13 +65,35 @@ def test_what_is_to_come_is_listed_and_what_is_past_on_demand(client):
     assert "Unfinished" not in coming + past
 
 
-def test_the_list_is_narrowed_by_facets_and_words(client):
-    make_event(title="Robots", topics=["smart"], kind="webinar")
-    make_event(title="Rivers", topics=["green"], kind="workshop")
+def test_the_list_is_narrowed_by_facets_and_words_and_counts_what_each_would_find(client, indexed):
+    finland, spain = Region.objects.get(code="FI1D7"), Region.objects.get(code="ES41")
+    project = make_project()
+    make_event(
+        title="Robots", topics=["smart"], region=finland, languages=["fi", "en"], project=project
+    )
+    make_event(title="Rivers", topics=["green", "smart"], kind="workshop", region=spain, days=-9)
+    make_event(title="Rivers", topics=["green"], kind="workshop", region=spain, languages=["es"])
+    indexed()
 
-    for asked in ({"topic": "smart"}, {"kind": "webinar"}, {"q": "robot"}):
+    for asked in (
+        {"topic": "smart"},
+        {"kind": "webinar"},
+        {"q": "robot"},
+        {"region": "FI1D"},
+        {"country": "FI"},
+        {"speaks": "fi"},
+        {"project": project.slug},
+    ):
         text = client.get(INDEX, asked).text
-        assert ("Robots" in text, "Rivers" in text) == (True, False)
+        assert ("Robots" in text, "Rivers" in text) == (True, False), asked
+    counted = filters.counts(Event.objects.public(), filters.read(QueryDict("topic=smart")))
+    assert counted["topic"] == {"smart": 1, "green": 1}
+    assert counted["kind"] == {"webinar": 1}
+    assert counted["country"] == {"FI": 1}
+    assert counted["region"] == {"FI1": 1, "FI1D": 1, "FI1D7": 1}
+    assert counted["speaks"] == {"fi": 1, "en": 1}
+    assert counted["project"] == {project.slug: 1}
+    assert counted["when"] == {"past": 1}
 
 
 @pytest.mark.parametrize("number", [1, 4])
@@ -84,7 +108,7 @@ def test_the_list_takes_as_many_queries_for_four_as_for_one(
         client.get(INDEX)
 
 
-QUERIES = 7
+QUERIES = 13
 
 
 def test_what_lasts_days_is_one_bar_in_each_week():
