@@ -14,8 +14,8 @@ from ponte.events import filters
 from ponte.events.calendars import MEDIA_TYPE, calendar_of
 
 # A calendar reaches back so far, and has at most so many; a feed has the latest.
-REACHES_BACK = timedelta(days=180)
-MOST_IN_CALENDAR = 1000
+REACHES_BACK = timedelta(days=60)
+MOST_IN_CALENDAR = 500
 MOST_IN_FEED = 50
 
 

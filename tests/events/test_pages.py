@@ -372,14 +372,22 @@ def test_a_step_needs_its_reason_its_right_and_its_place_in_the_table(secretary)
         Event.objects.update(state="cancelled")
 
 
-def test_who_registered_is_told_what_happens(secretary):
+def test_who_registered_is_told_what_happens(client, secretary):
     event = make_event()
-    registering.register(event=event, member=make_member(), name="Ada")
+    registration = registering.register(event=event, member=make_member(), name="Ada")
     mail.outbox.clear()
 
+    def is_told():
+        """Whether the pass says that all is well, and whether it opens the door."""
+        text = client.get(path_of(registration)).text
+        return "Your place is confirmed" in text, "Show this at the door" in text
+
+    assert is_told() == (True, True)
     states.move(event=event, step="postpone", actor=secretary, reason="Two are ill.")
+    assert is_told() == (False, False)
     event = states.move(event=event, step="resume", actor=secretary)
     states.move(event=event, step="cancel", actor=secretary, reason="All are ill.")
+    assert is_told() == (False, False)
 
     subjects = [each.subject.split(":")[0] for each in mail.outbox]
     assert subjects == ["Postponed", "New time or place", "Cancelled"]
