@@ -160,7 +160,7 @@ def remove_demonstration(*, at: datetime | None = None) -> Removed:
     """Delete what the demonstration brought: records, accounts and password file.
 
     What people made stays, and so do the figures about regions, which are as true without
-    it. A project of the demonstration to which people tied practices stays too.
+    it. A project of the demonstration to which people tied records stays too.
     """
     removed = Removed()
     remove_claims()
@@ -176,7 +176,8 @@ def remove_demonstration(*, at: datetime | None = None) -> Removed:
     remove_newsletters()
     remove_plans()
     for project in Project.objects.filter(source=SOURCE):
-        count = project.practices.count() + project.plans.count() + project.claims.count()
+        own = (project.practices, project.plans, project.claims, project.events)
+        count = sum(records.count() for records in own)
         if count:
             removed.kept[project] = count
         else:

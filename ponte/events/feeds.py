@@ -12,18 +12,17 @@ from django.utils.translation import gettext as _
 
 from ponte.events import filters
 from ponte.events.calendars import MEDIA_TYPE, calendar_of
-from ponte.events.models import Event
 
 # A calendar reaches back so far, and has at most so many; a feed has the latest.
-REACHES_BACK = timedelta(days=180)
-MOST_IN_CALENDAR = 1000
+REACHES_BACK = timedelta(days=60)
+MOST_IN_CALENDAR = 500
 MOST_IN_FEED = 50
 
 
 def calendar(criteria: filters.Criteria) -> str:
     """What is to come, and what was lately, of what is asked for."""
     since = timezone.now() - REACHES_BACK
-    events = Event.objects.filter(pk__in=filters.keys_of(criteria), end__gte=since)
+    events = filters.at_any_time(criteria).filter(end__gte=since)
     whole = events.order_by("start", "pk").prefetch_related("topics")[:MOST_IN_CALENDAR]
     return calendar_of(whole, name=title_of(criteria))
 
@@ -60,7 +59,7 @@ class EventNews(Feed):
         return reverse("events:feed") + criteria.query_string
 
     def items(self, criteria):
-        events = Event.objects.filter(pk__in=filters.keys_of(criteria)).order_by("-updated_at")
+        events = filters.at_any_time(criteria).order_by("-updated_at")
         return events.prefetch_related("topics")[:MOST_IN_FEED]
 
     def item_title(self, event):

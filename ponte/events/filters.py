@@ -1,48 +1,61 @@
 """Finding events: by the database, because what is to come changes by the hour."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ponte import search
 from ponte.community.filters import PAGE_SIZE, Found, countries, hubs, is_nuts2, regions, spoken
-from ponte.community.search import places
 from ponte.events.models import Event
 from ponte.projects.models import Project
-from ponte.regions.models import Region
 from ponte.search.criteria import Criteria
+from ponte.search.documents import SearchUnavailable
 from ponte.search.facets import FacetSpec, build, chips
-from ponte.topics.models import Topic
 
-FACETS = ("when", "topic", "kind", "mode", "speaks", "country", "region", "project")
 PAST = "past"
+# So many events can have the words that somebody types, and no more.
+MOST_WITH_WORDS = 2000
+OnTopic = Event.topics.through
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An event as facets see it."""
+def located_in(codes: Sequence[str]) -> Q:
+    return reduce(or_, (Q(region__code__startswith=code) for code in codes))
 
-    pk: int
-    values: dict[str, tuple[str, ...]]
 
-    def fits(self, criteria: Criteria, *, but: str = "") -> bool:
-        """Whether it is among what is asked for, `but` for one facet."""
-        for name in FACETS:
-            ticked = criteria.filters.get(name, ())
-            own = self.values.get(name, ())
-            if name == but:
-                continue
-            if name == "when":
-                if (PAST in ticked) != (PAST in own):
-                    return False
-            elif ticked and not set(ticked) & set(own):
-                return False
-        return True
+# What each facet means to the database.
+CONDITIONS: dict[str, Callable[[Sequence[str]], Q]] = {
+    "topic": lambda slugs: Q(
+        pk__in=OnTopic.objects.filter(
+            Q(topic__slug__in=slugs) | Q(topic__parent__slug__in=slugs)
+        ).values("event")
+    ),
+    "kind": lambda values: Q(kind__in=values),
+    "mode": lambda values: Q(mode__in=values),
+    "speaks": lambda codes: reduce(or_, (Q(languages__icontains=f'"{code}"') for code in codes)),
+    "country": located_in,
+    "region": located_in,
+    "project": lambda slugs: Q(project__slug__in=slugs),
+}
+FACETS = ("when", *CONDITIONS)
+# By which column the others are counted, and which codes of the facet a value of it stands for.
+COUNTED: dict[str, tuple[str, Callable[[Any], Sequence[str]]]] = {
+    "kind": ("kind", lambda kind: [kind]),
+    "mode": ("mode", lambda mode: [mode]),
+    "speaks": ("languages", lambda codes: codes),
+    "country": ("region__code", lambda code: [code[:2]]),
+    "region": ("region__code", lambda code: [code[:end] for end in range(3, len(code) + 1)]),
+    "project": ("project__slug", lambda slug: [slug]),
+}
 
 
 def read(parameters) -> Criteria:
@@ -51,14 +64,11 @@ def read(parameters) -> Criteria:
 
 def found(criteria: Criteria, path: str) -> Found:
     """A page of events: to come with the next first, past with the latest first."""
-    rows = rows_of(criteria)
-    keys = [row.pk for row in rows if row.fits(criteria)]
-    if PAST in criteria.filters.get("when", ()):
-        keys.reverse()
-    page = Paginator(keys, PAGE_SIZE).get_page(criteria.page)
-    events = Event.objects.for_list().in_bulk(page.object_list)
-    page.object_list = [events[key] for key in page.object_list]
-    panel = build(specs(), counted(rows, criteria), criteria)
+    worded = with_words(criteria.text)
+    events = narrowed(worded, criteria).for_list().order_by(*order_of(criteria))
+    page = Paginator(events, PAGE_SIZE).get_page(criteria.page)
+    page.object_list = list(page.object_list)
+    panel = build(specs(), counts(worded, criteria), criteria)
     return Found(
         criteria=criteria.on_page(page.number),
         page=page,
@@ -67,51 +77,69 @@ def found(criteria: Criteria, path: str) -> Found:
     )
 
 
+def is_past(criteria: Criteria) -> bool:
+    return PAST in criteria.filters.get("when", ())
+
+
+def order_of(criteria: Criteria) -> tuple[str, str]:
+    return ("-start", "-pk") if is_past(criteria) else ("start", "pk")
+
+
+def at_any_time(criteria: Criteria) -> QuerySet[Event]:
+    """All that is asked for, whether to come or past."""
+    return narrowed(with_words(criteria.text), criteria, but="when")
+
+
 def keys_of(criteria: Criteria) -> list[int]:
-    """All that is asked for, whether to come or past; in the order of their beginning."""
-    return [row.pk for row in rows_of(criteria) if row.fits(criteria, but="when")]
+    """The same, in the order of their beginning."""
+    return list(at_any_time(criteria).order_by("start", "pk").values_list("pk", flat=True))
 
 
-def counted(rows: Iterable[Row], criteria: Criteria) -> dict[str, Counter]:
-    """By facet and code, how many events there would be with it."""
-    counts: dict[str, Counter] = {name: Counter() for name in FACETS}
-    for row in rows:
-        for name in FACETS:
-            if row.fits(criteria, but=name):
-                counts[name].update(row.values.get(name, ()))
-    return counts
-
-
-def rows_of(criteria: Criteria) -> list[Row]:
-    """The public events with the words that were typed."""
+def with_words(text: str) -> QuerySet[Event]:
+    """The public events with these words: by the search engine, or else by the database."""
     events = Event.objects.public()
-    for word in criteria.text.split()[:10]:
-        events = events.filter(
-            Q(title__icontains=word)
-            | Q(summary__icontains=word)
-            | Q(description__icontains=word)
-            | Q(place__icontains=word)
-            | Q(sessions__speakers__icontains=word)
-        ).distinct()
-    whole = events.order_by("start", "pk").prefetch_related(
-        Prefetch("region", Region.objects.defer("outline")),
-        Prefetch("project", Project.objects.only("slug")),
-        Prefetch("topics", Topic.objects.select_related("parent")),
+    if not text:
+        return events
+    query = Criteria(text=text, exact=True).query(kinds=("event",))
+    try:
+        keys = search.object_ids(replace(query, limit=0))
+    except SearchUnavailable:
+        for word in text.split()[:10]:
+            events = events.filter(
+                Q(title__icontains=word) | Q(summary__icontains=word) | Q(place__icontains=word)
+            )
+        keys = events.values_list("pk", flat=True)
+    return Event.objects.public().filter(pk__in=list(keys[:MOST_WITH_WORDS]))
+
+
+def narrowed(events: QuerySet[Event], criteria: Criteria, *, but: str = "") -> QuerySet[Event]:
+    """Those of `events` that are among what is asked for, `but` for one facet."""
+    if but != "when":
+        now = timezone.now()
+        events = events.filter(Q(end__lt=now) if is_past(criteria) else Q(end__gte=now))
+    for name, values in criteria.filters.items():
+        if name in CONDITIONS and name != but:
+            events = events.filter(CONDITIONS[name](values))
+    return events
+
+
+def counts(worded: QuerySet[Event], criteria: Criteria) -> dict[str, Counter]:
+    """By facet and code, how many events there would be with it."""
+    over = narrowed(worded, criteria, but="when").filter(end__lt=timezone.now())
+    counted = {"when": Counter({PAST: over.count()}), "topic": Counter()}
+    on_topic = OnTopic.objects.filter(
+        event__in=narrowed(worded, criteria, but="topic").values("pk")
     )
-    now = timezone.now()
-    return [Row(event.pk, values_of(event, now)) for event in whole]
-
-
-def values_of(event: Event, now) -> dict[str, tuple[str, ...]]:
-    return {
-        "when": (PAST,) if event.end < now else (),
-        "topic": tuple({topic.hub.slug for topic in event.topics.all()}),
-        "kind": (event.kind,),
-        "mode": (event.mode,),
-        "speaks": tuple(event.languages),
-        "project": (event.project.slug,) if event.project else (),
-        **places(event.region),
-    }
+    hub = Coalesce("topic__parent__slug", "topic__slug")
+    for slug, number in on_topic.values_list(hub).annotate(Count("event", distinct=True)):
+        counted["topic"][slug] = number
+    for name, (column, codes) in COUNTED.items():
+        counted[name] = Counter()
+        rows = narrowed(worded, criteria, but=name).exclude(**{column: None}).order_by()
+        for value, number in rows.values_list(column).annotate(Count("pk")):
+            for code in codes(value):
+                counted[name][code] += number
+    return counted
 
 
 def specs() -> list[FacetSpec]:

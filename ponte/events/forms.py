@@ -1,5 +1,6 @@
 """What organisers fill in about events, and what people fill in to come."""
 
+from datetime import UTC, datetime
 from zoneinfo import available_timezones
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ponte.core.files.fields import DocumentField
 from ponte.events.models import Event, Feedback, Question, Registration, Session
+from ponte.events.registering import Arrival
 from ponte.learning.models import Activity
 from ponte.projects.models import Project, ProjectMember
 from ponte.projects.rules import is_web_admin
@@ -20,6 +22,7 @@ from ponte.topics.forms import TopicsField
 from ponte.topics.models import Topic
 
 ANSWER_LIMIT = 1000
+ARRIVALS_LIMIT = 1000
 RUNS = (ProjectMember.Role.WEB_ADMIN, ProjectMember.Role.LEAD_PARTNER)
 
 
@@ -257,6 +260,21 @@ def consent_to(event) -> str:
         "The organisers may see this and use it for this event. It is deleted "
         "%(days)d days after it."
     ) % {"days": days}
+
+
+class ArrivalsForm(forms.Form):
+    """What a phone kept at the door: JSON of code, whether there, and when (ISO 8601)."""
+
+    arrivals = forms.JSONField()
+
+    def clean_arrivals(self) -> list[Arrival]:
+        try:
+            return [
+                Arrival(str(code), bool(is_there), datetime.fromisoformat(at).astimezone(UTC))
+                for code, is_there, at in self.cleaned_data["arrivals"][:ARRIVALS_LIMIT]
+            ]
+        except (TypeError, ValueError, OverflowError) as error:
+            raise ValidationError("These are no arrivals.", "arrivals") from error
 
 
 class FeedbackForm(forms.ModelForm):

@@ -17,7 +17,7 @@ CALENDAR_FILE = "event.ics"
 
 
 class About(StrEnum):
-    """What a mail is about: its words are in mail/_event_registration.txt."""
+    """What a mail is about: its words are in events/_mail_text.txt."""
 
     ASKED = "asked"
     KNOWN = "known"

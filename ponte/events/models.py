@@ -16,6 +16,7 @@ from wagtail.documents.models import Document
 
 from ponte.core.fields import LimitedTextField
 from ponte.core.models import TimeStamped
+from ponte.core.states import OneDoor, OneDoorQuerySet
 from ponte.learning.models import Activity
 from ponte.projects.models import Project
 from ponte.regions.models import Region
@@ -24,10 +25,6 @@ from ponte.topics.models import Topic
 REASON_LIMIT = 500
 # Read aloud and typed at a door: without letters that look alike.
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-
-
-class StateIsClosed(Exception):
-    """Somebody tried to change the state of an event without `states.move`."""
 
 
 def check_zone(name: str) -> None:
@@ -39,13 +36,7 @@ def new_code() -> str:
     return get_random_string(8, CODE_LETTERS)
 
 
-class EventQuerySet(models.QuerySet):
-    def update(self, **values):
-        """Update, but never the state: raises StateIsClosed."""
-        if "state" in values:
-            raise StateIsClosed("The state of an event changes through states.move().")
-        return super().update(**values)
-
+class EventQuerySet(OneDoorQuerySet):
     def public(self):
         return self.exclude(state=Event.State.DRAFT)
 
@@ -77,7 +68,7 @@ class EventQuerySet(models.QuerySet):
         )
 
 
-class Event(TimeStamped):
+class Event(OneDoor, TimeStamped):
     """Something to which people come, of the platform or of a project.
 
     `start` and `end` are moments; `zone` is that of the place, or of who speaks online.

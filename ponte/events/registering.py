@@ -4,7 +4,8 @@ No more places are given than there are: what `triggers` has put into the databa
 too.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,6 +24,14 @@ State = Registration.State
 # How long an address may wait to be confirmed, and how early a reminder comes.
 UNCONFIRMED_FOR = timedelta(days=3)
 REMINDED_BEFORE = timedelta(days=2)
+
+
+class Arrival(NamedTuple):
+    """What was noted at the door about a registration, and when."""
+
+    code: str
+    is_there: bool
+    at: datetime
 
 
 class NotPossible(ValidationError):
@@ -164,8 +173,8 @@ def place_in(event: Event) -> Registration.State:
 
 
 @transaction.atomic
-def let_in(*, registration: Registration) -> Registration:
-    """Note that somebody came; with the event's learning activity, there too.
+def let_in(*, registration: Registration, at: datetime | None = None) -> Registration:
+    """Note that somebody came, `at` a time or now; with the event's learning activity, there too.
 
     Raises NotPossible for who has no place.
     """
@@ -175,7 +184,8 @@ def let_in(*, registration: Registration) -> Registration:
         raise NotPossible(_("This person has no confirmed place."))
     if registration.attended_at:
         return registration
-    registration.attended_at = timezone.now()
+    now = timezone.now()
+    registration.attended_at = min(at or now, now)
     registration.save(update_fields=["attended_at"])
     if event.activity and not participation_of(registration, event):
         learning.note_participant(
@@ -189,10 +199,12 @@ def let_in(*, registration: Registration) -> Registration:
 
 
 @transaction.atomic
-def take_back(*, registration: Registration) -> Registration:
-    """Somebody did not come after all."""
+def take_back(*, registration: Registration, at: datetime | None = None) -> Registration:
+    """Somebody did not come after all; who arrived after `at` did."""
     event = locked(registration.event)
     registration = event.registrations.get(pk=registration.pk)
+    if at and registration.attended_at and registration.attended_at > at:
+        return registration
     registration.attended_at = None
     registration.save(update_fields=["attended_at"])
     if event.activity and (noted := participation_of(registration, event)):
@@ -203,6 +215,25 @@ def take_back(*, registration: Registration) -> Registration:
 def participation_of(registration: Registration, event: Event) -> Participation | None:
     key = Participant.key_of(registration.name, registration.organisation)
     return event.activity.participations.filter(participant__key=key).first()
+
+
+def note_arrivals(*, event: Event, arrivals: list[Arrival]) -> list[str]:
+    """Note what was kept at the door without a network; return the codes that were refused.
+
+    What is sent twice, or from two phones, changes nothing the second time.
+    """
+    codes = [each.code for each in arrivals]
+    found = {each.code: each for each in event.registrations.filter(code__in=codes)}
+    refused = [code for code in codes if code not in found]
+    for arrival in arrivals:
+        if arrival.code not in found:
+            continue
+        step = let_in if arrival.is_there else take_back
+        try:
+            step(registration=found[arrival.code], at=arrival.at)
+        except ValidationError:
+            refused.append(arrival.code)
+    return refused
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from ponte import activity, search
 from ponte.core.fields import normalise_newlines
+from ponte.core.states import IllegalMove
 from ponte.events import registering, rules
 from ponte.events.mails import About
 from ponte.events.models import REASON_LIMIT, Event
@@ -23,10 +23,6 @@ class Step(models.TextChoices):
     POSTPONE = "postpone", pgettext_lazy("event", "postpone it")
     RESUME = "resume", _("announce the new date")
     CANCEL = "cancel", pgettext_lazy("event", "cancel it")
-
-
-class IllegalMove(ValidationError):
-    """A move that may not be. `code` is "state", "right", "reason" or "date"."""
 
 
 @dataclass(frozen=True)

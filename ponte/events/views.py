@@ -7,7 +7,7 @@ import segno
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -20,9 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ponte.community.filters import spoken
 from ponte.core import tables
 from ponte.core.access import everyone, members, open_to
+from ponte.core.states import IllegalMove
 from ponte.events import actions, feeds, filters, linked_data, months, registering, rules, states
 from ponte.events.calendars import calendar_of
 from ponte.events.forms import (
+    ArrivalsForm,
     EventForm,
     FeedbackForm,
     MaterialForm,
@@ -444,7 +446,7 @@ def step(request, event):
             actor=request.user,
             reason=request.POST.get("reason", ""),
         )
-    except states.IllegalMove as error:
+    except IllegalMove as error:
         messages.error(request, error.message)
     else:
         messages.success(request, _("Done. Those who registered are told."))
@@ -509,7 +511,12 @@ def registrants_table(request, event):
 @open_to(rules.may_organise, about=event_at, why=ORGANISERS_ONLY)
 @form_view
 def check_in(request, event):
-    """Who is there: by the list, or by the code of a registration."""
+    """Who is there: by the list, or by the code of a registration.
+
+    A phone that was without a network sends the arrivals it kept, and reads who is there.
+    """
+    if "arrivals" in request.POST:
+        return noted(request, event)
     if request.method == "POST":
         return checked(request, event)
     rows = event.registrations.filter(state=State.CONFIRMED).select_related("region")
@@ -523,14 +530,27 @@ def check_in(request, event):
     return render(request, "events/check_in.html", context)
 
 
+def noted(request, event):
+    form = ArrivalsForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({}, status=422)
+    arrivals = form.cleaned_data["arrivals"]
+    refused = registering.note_arrivals(event=event, arrivals=arrivals)
+    there = event.registrations.filter(attended_at__isnull=False).values_list("code", flat=True)
+    return JsonResponse({"there": list(there), "refused": refused})
+
+
 def checked(request, event):
     wanted = event.registrations.all()
     back = event.page("check_in")
     if "code" in request.POST:
-        code = request.POST["code"].strip().upper()
-        found = wanted.filter(code=code).first()
+        code = request.POST["code"].strip()
+        by_name = wanted.filter(state=State.CONFIRMED, name__icontains=code)[:2] if code else []
+        found = wanted.filter(code=code.upper()).first() or (
+            by_name[0] if len(by_name) == 1 else None
+        )
         if found is None:
-            messages.error(request, _("No registration has this code."))
+            messages.error(request, _("No registration has this code, or several have this name."))
             return redirect(back)
         return redirect(event.page("check_in_one", found.code))
     number = request.POST.get("in") or request.POST.get("out") or ""

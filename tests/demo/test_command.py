@@ -3,9 +3,12 @@ import shutil
 import pytest
 from django.test import override_settings
 
+from ponte.events.models import Event
 from ponte.practices.models import Practice
+from ponte.projects.models import Project
 from ponte.regions.models import Indicator, IndicatorValue, SimilarRegion
 from tests.demo.command import run
+from tests.factories.events import make_event
 
 pytestmark = pytest.mark.usefixtures("first_run")
 
@@ -36,7 +39,9 @@ def test_the_command_says_what_it_did_and_how_to_sign_in(said, data_folder):
         "Learning activities: 9, added just now: 9.\n"
         "Action plans: 4, written just now: 4.\n"
         "Improvements: 10, begun just now: 10.\n"
+        "News and policy solutions: 29, written just now: 29.\n"
         "Newsletters: 2, written just now: 2.\n"
+        "Events: 5, added just now: 5.\n"
     )
     assert "Sign in as admin@demo.example" in said
     assert password in said
@@ -54,7 +59,9 @@ def test_the_second_load_keeps_the_password_to_itself(said):
         "Learning activities: 9, added just now: 0.\n"
         "Action plans: 4, written just now: 0.\n"
         "Improvements: 10, begun just now: 0.\n"
+        "News and policy solutions: 29, written just now: 0.\n"
         "Newsletters: 2, written just now: 0.\n"
+        "Events: 5, added just now: 0.\n"
     )
 
 
@@ -123,3 +130,13 @@ def test_removal_says_what_went(said):
     removed = run("--remove", "--yes")
 
     assert removed == "Removed: practices 36, projects 9, accounts 14.\n"
+    assert not Event.objects.exists()
+
+
+def test_removal_leaves_an_event_of_your_own_and_its_project(said):
+    own = make_event(project=Project.objects.get(slug="smarty"))
+
+    removed = run("--remove", "--yes")
+
+    assert "records of your own belong to it (1)" in removed
+    assert Event.objects.get() == own

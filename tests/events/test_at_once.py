@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from ponte.events import registering
 from ponte.events.models import Registration
@@ -13,7 +14,7 @@ from tests.factories.events import make_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Registration.State
-PEOPLE, PLACES = 24, 5
+PEOPLE, PLACES = 12, 4
 
 
 def all_at_once(jobs):
@@ -39,12 +40,19 @@ def registration_of(event, member):
     return lambda: registering.register(event=event, member=member, name=member.name)
 
 
+def request_of(event, member):
+    client = Client()
+    client.force_login(member)
+    return lambda: client.post(event.page("register"), {"consent": "on"})
+
+
 def test_many_register_at_once():
     event = make_event(capacity=PLACES)
-    members = [make_member() for _each in range(PEOPLE)]
+    requests = [request_of(event, make_member()) for _each in range(PEOPLE)]
 
-    all_at_once([registration_of(event, member) for member in members])
+    answers = all_at_once(requests)
 
+    assert {answer.status_code for answer in answers} == {302}
     assert count(event)[State.CONFIRMED] == PLACES
     assert count(event)[State.WAITING] == PEOPLE - PLACES
 

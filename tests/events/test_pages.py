@@ -1,19 +1,23 @@
 """The pages of events: found, made, run, and the way of who comes."""
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from ponte.events import months, registering, states
+from ponte.core.states import IllegalMove, StateIsClosed
+from ponte.events import filters, months, registering, states
 from ponte.events.mails import path_of
-from ponte.events.models import Event, Registration, StateIsClosed
+from ponte.events.models import Event, Registration
 from ponte.learning.models import Activity
 from ponte.projects.models import ProjectMember
+from ponte.regions.models import Region
 from tests.factories.community import make_member
 from tests.factories.events import make_event
 from tests.factories.projects import make_project, make_project_member
@@ -61,13 +65,35 @@ def test_what_is_to_come_is_listed_and_what_is_past_on_demand(client):
     assert "Unfinished" not in coming + past
 
 
-def test_the_list_is_narrowed_by_facets_and_words(client):
-    make_event(title="Robots", topics=["smart"], kind="webinar")
-    make_event(title="Rivers", topics=["green"], kind="workshop")
+def test_the_list_is_narrowed_by_facets_and_words_and_counts_what_each_would_find(client, indexed):
+    finland, spain = Region.objects.get(code="FI1D7"), Region.objects.get(code="ES41")
+    project = make_project()
+    make_event(
+        title="Robots", topics=["smart"], region=finland, languages=["fi", "en"], project=project
+    )
+    make_event(title="Rivers", topics=["green", "smart"], kind="workshop", region=spain, days=-9)
+    make_event(title="Rivers", topics=["green"], kind="workshop", region=spain, languages=["es"])
+    indexed()
 
-    for asked in ({"topic": "smart"}, {"kind": "webinar"}, {"q": "robot"}):
+    for asked in (
+        {"topic": "smart"},
+        {"kind": "webinar"},
+        {"q": "robot"},
+        {"region": "FI1D"},
+        {"country": "FI"},
+        {"speaks": "fi"},
+        {"project": project.slug},
+    ):
         text = client.get(INDEX, asked).text
-        assert ("Robots" in text, "Rivers" in text) == (True, False)
+        assert ("Robots" in text, "Rivers" in text) == (True, False), asked
+    counted = filters.counts(Event.objects.public(), filters.read(QueryDict("topic=smart")))
+    assert counted["topic"] == {"smart": 1, "green": 1}
+    assert counted["kind"] == {"webinar": 1}
+    assert counted["country"] == {"FI": 1}
+    assert counted["region"] == {"FI1": 1, "FI1D": 1, "FI1D7": 1}
+    assert counted["speaks"] == {"fi": 1, "en": 1}
+    assert counted["project"] == {project.slug: 1}
+    assert counted["when"] == {"past": 1}
 
 
 @pytest.mark.parametrize("number", [1, 4])
@@ -82,7 +108,7 @@ def test_the_list_takes_as_many_queries_for_four_as_for_one(
         client.get(INDEX)
 
 
-QUERIES = 7
+QUERIES = 13
 
 
 def test_what_lasts_days_is_one_bar_in_each_week():
@@ -339,21 +365,29 @@ def test_a_step_needs_its_reason_its_right_and_its_place_in_the_table(secretary)
         ("cancel", secretary, "x" * 501, "reason"),
         ("cancel", make_member(), "Ill.", "right"),
     ):
-        with pytest.raises(states.IllegalMove) as refused:
+        with pytest.raises(IllegalMove) as refused:
             states.move(event=event, step=step, actor=actor, reason=reason)
         assert refused.value.code == code
     with pytest.raises(StateIsClosed):
         Event.objects.update(state="cancelled")
 
 
-def test_who_registered_is_told_what_happens(secretary):
+def test_who_registered_is_told_what_happens(client, secretary):
     event = make_event()
-    registering.register(event=event, member=make_member(), name="Ada")
+    registration = registering.register(event=event, member=make_member(), name="Ada")
     mail.outbox.clear()
 
+    def is_told():
+        """Whether the pass says that all is well, and whether it opens the door."""
+        text = client.get(path_of(registration)).text
+        return "Your place is confirmed" in text, "Show this at the door" in text
+
+    assert is_told() == (True, True)
     states.move(event=event, step="postpone", actor=secretary, reason="Two are ill.")
+    assert is_told() == (False, False)
     event = states.move(event=event, step="resume", actor=secretary)
     states.move(event=event, step="cancel", actor=secretary, reason="All are ill.")
+    assert is_told() == (False, False)
 
     subjects = [each.subject.split(":")[0] for each in mail.outbox]
     assert subjects == ["Postponed", "New time or place", "Cancelled"]
@@ -402,3 +436,36 @@ def test_an_event_is_found_by_search(client, indexed):
     text = client.get("/search/", {"q": "robots"}).text
 
     assert ("for bakers" in text, "in secret" in text) == (True, False)
+
+
+def test_arrivals_kept_without_a_network_are_noted_once_and_late_ones_undo_nothing(
+    client, secretary
+):
+    event = make_event(capacity=2)
+    first, second, waiting = (
+        registering.register(event=event, member=make_member(), name=name)
+        for name in ("Ada", "Bo", "Cy")
+    )
+    now = timezone.now()
+    early, late = ((now - timedelta(minutes=by)).isoformat() for by in (30, 10))
+    client.force_login(secretary)
+
+    def send(*arrivals):
+        answer = client.post(event.page("check_in"), {"arrivals": json.dumps(arrivals)})
+        return answer.status_code, answer.json()
+
+    sent = [first.code, True, late], [waiting.code, True, late], ["WRONG", True, late]
+    answer = 200, {"there": [first.code], "refused": ["WRONG", waiting.code]}
+    assert send(*sent) == answer
+    assert send(*sent) == answer
+    first.refresh_from_db()
+    assert first.attended_at.isoformat() == late
+
+    # Taken back before the other phone let them in; and a clock that is fast.
+    send([first.code, False, early], [second.code, True, (now + timedelta(days=1)).isoformat()])
+    first.refresh_from_db(), second.refresh_from_db()
+    assert first.attended_at.isoformat() == late
+    assert second.attended_at <= timezone.now()
+    assert send([first.code, False, now.isoformat()])[1]["there"] == [second.code]
+    for nonsense in ("", [1], ["A", True], ["A", True, "noon"]):
+        assert send(nonsense)[0] == 422
