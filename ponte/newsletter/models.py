@@ -211,7 +211,10 @@ class Section(models.Model):
     items = models.TextField(
         _("from this site"),
         blank=True,
-        help_text=_("Addresses of pages of this site, one a line: good practices, projects …"),
+        help_text=_(
+            "Addresses of pages of this site, one a line. At the desk of the issue you find "
+            "them by searching."
+        ),
     )
 
     sort_order_field = "position"
@@ -235,8 +238,12 @@ class Section(models.Model):
     @property
     def picked(self) -> list[picks.Pick]:
         """What `items` lead to; what is no longer public is left out."""
-        found = (picks.find(line) for line in picks.lines(self.items))
-        return [pick for pick in found if pick]
+        return [pick for _line, pick in self.picked_lines if pick]
+
+    @property
+    def picked_lines(self) -> list[tuple[str, picks.Pick | None]]:
+        """Each line of `items` with what it leads to; None for what is no longer public."""
+        return [(line, picks.find(line)) for line in picks.lines(self.items)]
 
 
 class DeliveryQuerySet(models.QuerySet):

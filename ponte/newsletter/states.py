@@ -13,6 +13,7 @@ FLOW = {
     State.SCHEDULED: (State.DRAFT, State.SENDING),
     State.SENDING: (State.SENT,),
 }
+MOVED_ON = _("This newsletter has moved on meanwhile: look at the page again.")
 
 
 def move(issue: Issue, to: str, *, by=None, **times) -> Issue:
@@ -22,9 +23,7 @@ def move(issue: Issue, to: str, *, by=None, **times) -> Issue:
     """
     was = Issue.objects.select_for_update().get(pk=issue.pk).state
     if to not in FLOW.get(was, ()):
-        raise IllegalMove(
-            _("This newsletter has moved on meanwhile: look at the page again."), "state"
-        )
+        raise IllegalMove(MOVED_ON, "state")
     # The plain query set: the model's own refuses to change a state.
     models.QuerySet(Issue).filter(pk=issue.pk).update(state=to, **times)
     activity.record(actor=by, verb="move", target=issue, from_state=was, to_state=to)
