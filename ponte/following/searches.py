@@ -66,8 +66,9 @@ class Search:
     address: str
 
     def ids(self, kind: str) -> list[int]:
-        """Raises SearchUnavailable."""
-        return self.source.ids(self.criteria, kind) if kind in self.source.kinds else []
+        """What has the words: to be alike in meaning is no news. Raises SearchUnavailable."""
+        exact = replace(self.criteria, exact=True)
+        return self.source.ids(exact, kind) if kind in self.source.kinds else []
 
 
 def read(address: str) -> Search | None:
