@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import GroupApprovalTask, Orderable, Page, PageManager
@@ -88,7 +88,7 @@ class Article(Page):
         abstract = True
 
     opening_panels = [
-        FieldPanel("title"),
+        TitleFieldPanel("title"),
         FieldPanel("teaser"),
     ]
     content_panels = [

@@ -4,26 +4,39 @@ Each thing that is followed is asked once, whoever follows it. Whoever follows s
 that lead to the same record is told of it once.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.formats import date_format
+from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ponte import notifications
+from ponte.activity import kind_of
+from ponte.activity.models import Entry
+from ponte.events.models import Event
+from ponte.events.states import Step
 from ponte.following import searches
 from ponte.following.models import TARGETS, Follow
+from ponte.library.models import PolicySolution
+from ponte.news.models import NewsItem
 from ponte.notifications import NotificationKind
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
+from ponte.regions.models import Region
+from ponte.search.documents import SearchUnavailable
+from ponte.topics.models import Topic
 
+logger = logging.getLogger(__name__)
 NEWS = NotificationKind("following", _("what is new about what I follow"))
 
 
@@ -43,7 +56,10 @@ def tell(at: datetime | None = None) -> int:
     follows = Follow.objects.filter(member__is_active=True).select_related("member", *TARGETS)
     told: set[int] = set()
     for _same, group in groupby(sorted(follows, key=sort_key), key=sort_key):
-        told |= tell_followers(list(group), at)
+        try:
+            told |= tell_followers(list(group), at)
+        except SearchUnavailable:
+            logger.warning("The search engine is away: searches are asked the next night.")
     return len(told)
 
 
@@ -73,44 +89,73 @@ def tell_followers(follows: list[Follow], at: datetime) -> set[int]:
 
 
 def items(follow: Follow, since: datetime) -> list[Item]:
-    """What is new since then about what is followed."""
-    practices = Practice.objects.published().filter(published_at__gt=since)
-    projects = Project.objects.filter(created_at__gt=since)
-    target: Any = follow.target
-    if follow.kind == "topic":
-        return list(listed(practices.on_topic(target), projects.on_topic(target)))
-    if follow.kind == "region":
-        return list(listed(practices.in_region(target), projects.in_region(target)))
-    if follow.kind == "project":
-        return list(listed(practices.filter(project=target)))
-    if follow.kind == "person":
-        return list(listed(practices.filter(author=target)))
-    if follow.kind == "practice":
-        return list(about_practice(target, since))
-    return list(found_by(follow.search, practices, projects))
+    """What is new since then about what is followed. Raises SearchUnavailable."""
+    return list(NEWS_ABOUT[follow.kind](follow.target, since))
 
 
-def found_by(address: str, practices: QuerySet, projects: QuerySet) -> Iterable[Item]:
-    search = searches.read(address)
+def published(since: datetime) -> dict[str, Any]:
+    """What everybody may read since then, by kind."""
+    number = Cast(OuterRef("pk"), CharField())
+    announced = Entry.objects.filter(kind=kind_of(Event), verb=Step.ANNOUNCE, object_id=number)
+    return {
+        "practice": Practice.objects.published().filter(published_at__gt=since),
+        "project": Project.objects.filter(created_at__gt=since),
+        "solution": PolicySolution.objects.published().filter(first_published_at__gt=since),
+        "news": NewsItem.objects.published().filter(first_published_at__gt=since),
+        "event": Event.objects.to_come()
+        .filter(state=Event.State.ANNOUNCED)
+        .annotate(announced_at=announced.values("at")[:1])
+        .filter(announced_at__gt=since),
+    }
+
+
+def about_topic(topic: Topic, since: datetime) -> Iterable[Item]:
+    new = published(since)
+    events = new.pop("event").filter(topics__in=Topic.objects.covered_by(topic)).distinct()
+    return listed(*(records.on_topic(topic) for records in new.values()), events)
+
+
+def about_region(region: Region, since: datetime) -> Iterable[Item]:
+    new = published(since)
+    events = new.pop("event").filter(region__in=Region.objects.within(region))
+    return listed(*(records.in_region(region) for records in new.values()), events)
+
+
+def about_project(project: Project, since: datetime) -> Iterable[Item]:
+    new = published(since)
+    of_project = [new[kind].filter(project=project) for kind in ("practice", "news", "event")]
+    own = Project.objects.filter(pk=project.pk)
+    return listed(*of_project, new["solution"].tagged("projects", own))
+
+
+def about_person(person, since: datetime) -> Iterable[Item]:
+    return listed(published(since)["practice"].filter(author=person))
+
+
+def found_by(follow: Follow, since: datetime) -> Iterable[Item]:
+    search = searches.read(follow.search)
     if search is None:
         return
-    records = practices if search.kind == "practice" else projects
-    if records.exists():
-        yield from listed(records.filter(pk__in=search.ids()))
+    for kind, records in published(since).items():
+        new = {record.pk: record for record in records}
+        if new:
+            yield from listed([new[key] for key in search.ids(kind) if key in new])
 
 
-def listed(*records: QuerySet) -> Iterable[Item]:
+def listed(*records: Iterable[Any]) -> Iterable[Item]:
     for record in (each for found in records for each in found):
-        if isinstance(record, Practice):
-            text, at = _("New good practice: {title}"), record.published_at
-        else:
-            text, at = _("New project: {title}"), record.created_at
+        text, came = TOLD[type(record)]
         yield Item(
-            at=at,
+            at=getattr(record, came),
             key=f"{record._meta.model_name}-{record.pk}",
-            text=format_lazy(text, title=record.title),
+            text=format_lazy(text, title=record.title, day=day(record)),
             url=record.get_absolute_url(),
         )
+
+
+def day(record) -> str | Promise:
+    """The day of an event, in the language of who reads it."""
+    return lazy(date_format, str)(record.local_start) if isinstance(record, Event) else ""
 
 
 def about_practice(practice: Practice, since: datetime) -> Iterable[Item]:
@@ -125,3 +170,21 @@ def about_practice(practice: Practice, since: datetime) -> Iterable[Item]:
     ):
         text = format_lazy(_("Tried in {region}"), region=trial.region.label)
         yield Item(trial.answered_at, f"trial-{trial.pk}", text, practice.get_absolute_url())
+
+
+# How a new record is told, and which field says when it came.
+TOLD = {
+    Practice: (_("New good practice: {title}"), "published_at"),
+    Project: (_("New project: {title}"), "created_at"),
+    PolicySolution: (_("New policy solution: {title}"), "first_published_at"),
+    NewsItem: (_("News: {title}"), "first_published_at"),
+    Event: (_("New event on {day}: {title}"), "announced_at"),
+}
+NEWS_ABOUT: dict[str, Callable[[Any, datetime], Iterable[Item]]] = {
+    "topic": about_topic,
+    "region": about_region,
+    "project": about_project,
+    "person": about_person,
+    "practice": about_practice,
+    "search": found_by,
+}

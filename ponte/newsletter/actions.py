@@ -1,5 +1,6 @@
 """What subscribers and editors do."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -9,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
+from ponte.core.states import IllegalMove
 from ponte.newsletter import links, sending
 from ponte.newsletter.addresses import tidy, trace
 from ponte.newsletter.consents import Act, forget, note
 from ponte.newsletter.links import Wish
-from ponte.newsletter.models import Delivery, Issue, Subscriber, Suppression
-from ponte.newsletter.states import move
+from ponte.newsletter.models import Delivery, Issue, Section, Subscriber, Suppression
+from ponte.newsletter.picks import Pick, lines
+from ponte.newsletter.states import MOVED_ON, move
 from ponte.newsletter.writing import write
 from ponte.notifications import send_mail_to
 from ponte.topics.models import Topic
@@ -160,6 +163,33 @@ def schedule(*, issue: Issue, at: datetime | None = None, by) -> Issue:
 def recall(*, issue: Issue, by) -> Issue:
     """Take an issue back that waits for its time. Raises IllegalMove."""
     return move(issue, Issue.State.DRAFT, by=by, scheduled_for=None)
+
+
+@transaction.atomic
+def add_pick(*, issue: Issue, pick: Pick, section: Section | None = None) -> Section:
+    """Put `pick` at the end of a section of a draft, or of a new one. Raises IllegalMove."""
+    section = section or new_section(issue)
+    change_items(issue, section, lambda items: [*items, *({pick.url} - set(items))])
+    return section
+
+
+def new_section(issue: Issue) -> Section:
+    with override(issue.language):
+        heading = gettext("From the platform")
+    return Section(issue=issue, heading=heading, position=issue.sections.count())
+
+
+@transaction.atomic
+def drop_pick(*, section: Section, line: str) -> None:
+    """Take a line out of a section of a draft. Raises IllegalMove."""
+    change_items(section.issue, section, lambda items: [each for each in items if each != line])
+
+
+def change_items(issue: Issue, section: Section, change: Callable[[list[str]], list[str]]) -> None:
+    if not Issue.objects.select_for_update().get(pk=issue.pk).is_draft:
+        raise IllegalMove(MOVED_ON, "state")
+    section.items = "\n".join(change(list(lines(section.items))))
+    section.save()
 
 
 def send_test(*, issue: Issue, address: str) -> None:

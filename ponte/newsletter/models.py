@@ -10,6 +10,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
 
 from ponte.core.models import TimeStamped
+from ponte.core.states import OneDoor, OneDoorQuerySet
 from ponte.newsletter import picks
 from ponte.topics.models import Topic
 
@@ -106,24 +107,14 @@ class Suppression(models.Model):
         return f"{self.get_reason_display()} · {self.subject[:8]}"
 
 
-class StateIsClosed(Exception):
-    """Somebody tried to change the state of an issue without `states.move`."""
-
-
-class IssueQuerySet(models.QuerySet):
-    def update(self, **values):
-        """Update, but never the state: raises StateIsClosed."""
-        if "state" in values:
-            raise StateIsClosed("The state of an issue changes through states.move().")
-        return super().update(**values)
-
+class IssueQuerySet(OneDoorQuerySet):
     def in_the_archive(self):
         """What everybody may read, the newest first."""
         public = self.filter(state__in=Issue.PUBLIC)
         return public.order_by(models.F("started_at").desc(nulls_last=True), "-pk")
 
 
-class Issue(ClusterableModel, TimeStamped):
+class Issue(OneDoor, ClusterableModel, TimeStamped):
     """One newsletter: what it says, to whom, and where it stands.
 
     It goes to who reads `language` and asked for one of `topics`; without topics to all of them.
@@ -220,7 +211,10 @@ class Section(models.Model):
     items = models.TextField(
         _("from this site"),
         blank=True,
-        help_text=_("Addresses of pages of this site, one a line: good practices, projects …"),
+        help_text=_(
+            "Addresses of pages of this site, one a line. At the desk of the issue you find "
+            "them by searching."
+        ),
     )
 
     sort_order_field = "position"
@@ -244,8 +238,12 @@ class Section(models.Model):
     @property
     def picked(self) -> list[picks.Pick]:
         """What `items` lead to; what is no longer public is left out."""
-        found = (picks.find(line) for line in picks.lines(self.items))
-        return [pick for pick in found if pick]
+        return [pick for _line, pick in self.picked_lines if pick]
+
+    @property
+    def picked_lines(self) -> list[tuple[str, picks.Pick | None]]:
+        """Each line of `items` with what it leads to; None for what is no longer public."""
+        return [(line, picks.find(line)) for line in picks.lines(self.items)]
 
 
 class DeliveryQuerySet(models.QuerySet):

@@ -13,13 +13,24 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ponte import search
+from ponte.editorial.models import Article
+from ponte.events.models import Event
+from ponte.library.models import PolicySolution
+from ponte.news.models import NewsItem
 from ponte.practices.models import Practice
 from ponte.projects.models import Project
+from ponte.search.documents import SearchQuery
 
 TEASER = 280  # characters
+KINDS = ("practice", "solution", "news", "event", "project")  # of what can be searched
+FOUND = 10
+ARTICLES: dict[str, type[Article]] = {each.SECTION: each for each in (PolicySolution, NewsItem)}
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,19 @@ def find(address: str) -> Pick | None:
     except Resolver404:
         return None
     finder = finders.get(match.view_name)
-    return finder(**match.captured_kwargs) if finder else None
+    return finder(*match.args, **match.captured_kwargs) if finder else None
+
+
+def search_for(words: str, *, language: str) -> list[Pick]:
+    """What can be picked and has `words`, the best first; of an address the page there.
+
+    Raises SearchUnavailable.
+    """
+    if there := find(words):
+        return [there]
+    wanted = SearchQuery(text=words, filters={"kind": KINDS}, lang=language, limit=FOUND)
+    found = (find(hit.url) for hit in search.query(wanted).hits)
+    return [pick for pick in found if pick]
 
 
 def find_practice(slug: str) -> Pick | None:
@@ -77,6 +100,26 @@ def find_project(slug: str) -> Pick | None:
     )
 
 
+def find_article(path: str) -> Pick | None:
+    """A policy solution or news: pages that Wagtail serves."""
+    section, _slash, slug = path.strip("/").partition("/")
+    model = ARTICLES.get(section)
+    article = model and model.objects.published().filter(slug=slug).first()
+    if not article:
+        return None
+    kind = capfirst(article.get_kind_display()) if model is PolicySolution else _("News")
+    return Pick(kind, article.title, article.teaser, article.get_absolute_url(), article.language)
+
+
+def find_event(slug: str) -> Pick | None:
+    event = Event.objects.filter(state=Event.State.ANNOUNCED, slug=slug).first()
+    if event is None:
+        return None
+    where = event.place or capfirst(event.get_mode_display())
+    teaser = f"{date_format(event.local_start)} · {where} · {event.summary}"
+    return Pick(_("Event"), event.title, shortened(teaser), event.get_absolute_url())
+
+
 def shortened(text: str) -> str:
     """`text`, or its first words when it is long."""
     if len(text) <= TEASER:
@@ -86,3 +129,5 @@ def shortened(text: str) -> str:
 
 register("practices:detail", find_practice)
 register("projects:detail", find_project)
+register("events:detail", find_event)
+register("wagtail_serve", find_article)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("leave/<str:token>/", subscribing.leave, name="leave"),
     path("<int:pk>/desk/", desk.desk, name="desk"),
     path("<int:pk>/desk/mail/", desk.mail, name="mail"),
+    path("<int:pk>/desk/pick/", desk.pick, name="pick"),
     path("<int:pk>/desk/test/", desk.test, name="test"),
     path("<int:pk>/desk/schedule/", desk.schedule, name="schedule"),
     path("<int:pk>/desk/recall/", desk.recall, name="recall"),

@@ -18,14 +18,28 @@ def sign_in(page, address, password):
 
 
 def mail_to(folder, address, about):
-    """The text of the mail whose subject has `about`, waited for."""
+    """The text of the first mail whose subject has `about`, waited for."""
+    return text_of(letters_to(folder, address, about)[0])
+
+
+def text_of(letter):
+    return letter.get_body(("plain",)).get_content()
+
+
+def letters_to(folder, address, about, *, with_text=""):
+    """The mails whose subject has `about` and whose text has `with_text`, waited for."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        for file in sorted(folder.glob("*.log")):
-            for raw in file.read_bytes().split(b"-" * 79):
-                mail = message_from_bytes(raw.strip(), policy=default)
-                if mail["To"] == address and about in mail["Subject"]:
-                    return mail.get_body(("plain",)).get_content()
+        found = [
+            letter
+            for file in sorted(folder.glob("*.log"))
+            for raw in file.read_bytes().split(b"-" * 79)
+            if (letter := message_from_bytes(raw.strip(), policy=default))["To"] == address
+            and about in letter["Subject"]
+            and with_text in text_of(letter)
+        ]
+        if found:
+            return found
         time.sleep(0.3)
     pytest.fail(f"No mail to {address} about {about}")
 

@@ -10,14 +10,22 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from ponte import search
 from ponte.core import nightly
 from ponte.core.personal import holdings
+from ponte.events import states
+from ponte.events.models import Event
 from ponte.following import actions, news, searches
 from ponte.following.models import Follow
 from ponte.notifications.models import Notification
 from ponte.regions.models import Region
+from ponte.search.documents import SearchUnavailable
 from ponte.topics.models import Topic
+from tests.factories.articles import make_news, make_solution
+from tests.factories.community import make_member as make_staff
+from tests.factories.events import make_event
 from tests.factories.members import make_member
 from tests.factories.practices import make_practice
 from tests.factories.projects import make_project
@@ -116,6 +124,67 @@ def test_a_new_project_is_told(ana):
     assert headlines(ana) == ["New project: Firms that learn"]
 
 
+def announced(title, **fields):
+    event = make_event(title=title, state="draft", **fields)
+    return states.move(event=event, step="announce", actor=make_staff(roles=["secretariat"]))
+
+
+def test_news_solutions_and_events_are_told_once_whatever_leads_to_them(ana, indexed):
+    topic, region, project = (
+        Topic.objects.get(slug="smart"),
+        Region.objects.get(code="ES51"),
+        make_project(),
+    )
+    make_event(title="Announced long ago", topics=["smart"], project=project)
+    for kind, target in {"topic": topic, "region": region, "project": project}.items():
+        follow(ana, **{kind: target})
+    places = {"topics": ["RSO1.3"], "regions": ["ES511"]}
+    make_news(title="Sensors arrived", project=project, **places)
+    make_solution(title="What we learned of sensors", projects=[project], **places)
+    announced("Sensors for firms", topics=["smart"], project=project, region=region)
+    make_news(title="Sensors elsewhere", topics=["RSO2.1"], live=False)
+    indexed()
+    followers = {
+        address: make_member()
+        for address in (
+            "/news/?q=sensors", "/solutions/?topic=smart", "/events/?q=sensors",
+            "/search/?q=sensors", "/search/?kind=event&q=sensors",
+        )
+    }  # fmt: skip
+    yesterday = timezone.now() - timedelta(days=1)
+    for address, member in followers.items():
+        follow(member, search=searches.read(address).address)
+    Follow.objects.update(created_at=yesterday, told_until=yesterday)
+
+    counts = [news.tell(), news.tell()]
+
+    assert counts == [6, 0]
+    event = f"New event on {date_format(Event.objects.latest('pk').local_start)}: Sensors for firms"
+    solution = "New policy solution: What we learned of sensors"
+    assert sorted(headlines(ana)) == sorted(["News: Sensors arrived", event, solution])
+    assert [sorted(headlines(member)) for member in followers.values()] == [
+        ["News: Sensors arrived"],
+        [solution],
+        [event],
+        sorted(["News: Sensors arrived", event, solution]),
+        [event],
+    ]
+
+
+def test_a_search_that_could_not_be_asked_is_asked_the_next_night(ana, monkeypatch):
+    def away(*_asked):
+        raise SearchUnavailable
+
+    follow(ana, search="/search/?q=mentors")
+    follow(ana, topic=Topic.objects.get(slug="smart"))
+    published(topics=[Topic.objects.get(slug="smart")])
+    before = ana.follows.exclude(search="").get().told_until
+    monkeypatch.setattr(search, "object_ids", away)
+
+    assert news.tell() == 1
+    assert ana.follows.exclude(search="").get().told_until == before
+
+
 def test_what_is_new_joins_the_one_digest_of_the_night(ana):
     for slug in ("smart", "green"):
         topic = Topic.objects.get(slug=slug)
@@ -139,7 +208,7 @@ def test_one_question_is_asked_of_a_thing_whoever_follows_it(django_assert_max_n
     for _ in range(5):
         follow(make_member(), topic=topic)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(11):
         news.tell()
 
 

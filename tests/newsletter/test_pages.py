@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ponte.community.models import Role, RoleGrant
-from ponte.newsletter import actions
+from ponte.newsletter import actions, picks
 from ponte.newsletter.models import Consent, Delivery, Issue, Suppression
 from tests.backoffice.pages import address
+from tests.factories.articles import make_news, make_solution
+from tests.factories.events import make_event
 from tests.factories.members import make_member
 from tests.factories.newsletter import make_issue, make_subscriber
 from tests.factories.practices import make_practice
@@ -123,6 +125,47 @@ def test_the_mail_is_framed_by_this_site_alone_and_runs_no_script(client, editor
     assert "frame-ancestors 'self'" in policy
     assert "script-src 'self' " not in policy
     assert response["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_at_the_desk_an_editor_picks_what_a_search_finds(client, editor, indexed):
+    records = [
+        make_practice(title="Sensors in barns", state="validated"),
+        make_solution(title="Sensors: what we learned"),
+        make_news(title="Sensors have arrived"),
+        make_event(title="Sensors, a webinar"),
+    ]
+    make_event(title="Sensors, a draft", state="draft")
+    indexed()
+    issue = make_issue(sections=[{"heading": "New"}])
+    desk = reverse("newsletter:desk", args=[issue.pk])
+
+    found = client.get(desk, {"q": "sensors"}).context["picking"]["found"]
+    by_address = client.get(desk, {"q": records[3].get_absolute_url()}).context["picking"]["found"]
+    for number, record in enumerate(records):
+        section = issue.sections.get().pk if number < 3 else ""
+        at_desk(client, "pick", issue, add=record.get_absolute_url(), section=section)
+    at_desk(client, "pick", issue, remove=records[0].get_absolute_url(),
+            section=issue.sections.first().pk)  # fmt: skip
+    at_desk(client, "test", issue, address="me@people.example")
+
+    assert {pick.title for pick in found} == {record.title for record in records}
+    assert [pick.title for pick in by_address] == [records[3].title]
+    assert [section.picked for section in Issue.objects.get().sections.all()] == [
+        [picks.find(each.get_absolute_url()) for each in records[1:3]],
+        [picks.find(records[3].get_absolute_url())],
+    ]
+    assert all(each.title in mail.outbox[0].body for each in records[1:])
+    assert at_desk(client, "pick", issue, add="/people/").status_code == 404
+
+
+def test_what_is_sent_takes_no_more_picks(client, editor):
+    practice = make_practice(title="Mentors for firms", state="validated")
+    issue = make_issue(sections=[{"heading": "New"}])
+    at_desk(client, "schedule", issue, at="")
+
+    at_desk(client, "pick", issue, add=practice.get_absolute_url())
+
+    assert [section.items for section in Issue.objects.get().sections.all()] == [""]
 
 
 def test_an_editor_writes_an_issue_in_the_back_office(client, editor):

@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from ponte.core.states import IllegalMove, StateIsClosed
 from ponte.core.worker import Worker
 from ponte.newsletter import actions, links, sending
 from ponte.newsletter.addresses import trace
-from ponte.newsletter.models import Delivery, Issue, StateIsClosed, Subscriber, Suppression
-from ponte.newsletter.states import IllegalMove
+from ponte.newsletter.models import Delivery, Issue, Subscriber, Suppression
 from tests.factories.members import make_member
 from tests.factories.newsletter import make_issue, make_subscriber
 from tests.factories.practices import make_practice

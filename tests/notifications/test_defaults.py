@@ -19,7 +19,7 @@ EVERYBODY = {
     "transfer-invited", "transfer-answered", "transfer-moved", "project-invited",
     "project-answered", "selection-scores", "selection-decided", "plan-invited", "plan-moved",
     "plan-turn", "plan-talk", "plan-settled", "plan-report-due", "plan-report-sent",
-    "plan-report-moved", "claim-to-attest", "claim-moved",
+    "plan-report-moved", "claim-to-attest", "claim-moved", "following",
 }  # fmt: skip
 PRACTICES = {
     "practice-way", "practice-answer", "practice-tried", "practice-asked", "practice-still-valid",

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('heading', models.CharField(max_length=120, verbose_name='heading')),
                 ('text', wagtail.fields.RichTextField(blank=True, verbose_name='text')),
-                ('items', models.TextField(blank=True, help_text='Addresses of pages of this site, one a line: good practices, projects …', verbose_name='from this site')),
+                ('items', models.TextField(blank=True, help_text='Addresses of pages of this site, one a line. At the desk of the issue you find them by searching.', verbose_name='from this site')),
                 ('issue', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='newsletter.issue')),
             ],
             options={
