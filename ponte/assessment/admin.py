@@ -26,6 +26,7 @@ from wagtail.snippets.views.snippets import CopyView, EditView, InspectView, Sni
 from ponte.assessment import actions
 from ponte.assessment.models import Rubric, RubricIsFrozen, refuse_when_frozen
 from ponte.assessment.specification import CriterionSpec, Fault, RubricSpec, faults
+from ponte.core.choosing import SnippetChooser
 from ponte.core.listing import ListView
 from ponte.core.permissions import DeleteUnusedOnly
 
@@ -203,6 +204,7 @@ CRITERION = [
 class RubricViewSet(SnippetViewSet):
     model = Rubric
     index_view_class = RubricListView
+    chooser_viewset_class = SnippetChooser
     edit_view_class = RubricEditView
     inspect_view_class = RubricInspectView
     copy_view_class = NewVersionView

@@ -21,6 +21,7 @@ from ponte.community.admin import MergeForm, OrganisationAdminForm, RoleGrantFor
 from ponte.community.merging import ChangedMeanwhile
 from ponte.community.models import Member, Organisation, Report, RoleGrant
 from ponte.core.bulk import WholeListing
+from ponte.core.choosing import SnippetChooser, allowed
 from ponte.core.listing import ListView
 from ponte.core.permissions import DeleteUnusedOnly
 
@@ -72,6 +73,14 @@ class MemberChooserViewSet(ChooserViewSet):
     choose_view_class = MemberChooseView
     choose_results_view_class = MemberChooseResultsView
 
+    def construct_view(self, view_class, **kwargs):
+        return allowed(super().construct_view(view_class, **kwargs), may_choose_members)
+
+
+def may_choose_members(user):
+    """Who gives roles, or sees who has one."""
+    return user.has_perm("community.view_rolegrant")
+
 
 @hooks.register("register_admin_viewset")
 def register_member_chooser():
@@ -112,6 +121,7 @@ class OrganisationFilterSet(WagtailFilterSet):
 class OrganisationViewSet(SnippetViewSet):
     model = Organisation
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     export_filename = "organisations"
     icon = "home"
     base_url_path = "organisations"
@@ -205,6 +215,7 @@ class MergeOrganisations(WholeListing, SnippetBulkAction):
 
 class RoleGrantViewSet(SnippetViewSet):
     model = RoleGrant
+    chooser_viewset_class = SnippetChooser
     menu_label = _("Roles")
     icon = "key"
     base_url_path = "roles"
@@ -230,6 +241,7 @@ class RoleGrantViewSet(SnippetViewSet):
 
 class ReportViewSet(SnippetViewSet):
     model = Report
+    chooser_viewset_class = SnippetChooser
     icon = "warning"
     base_url_path = "reports"
     list_display = ["label", "reason", "reporter", "created_at", "settled_at"]

@@ -5,6 +5,7 @@ from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from ponte.core.choosing import SnippetChooser
 from ponte.core.listing import ListView
 from ponte.editorial.models import Hub
 
@@ -16,6 +17,7 @@ ARTICLES = ["library.PolicySolution", "news.NewsItem"]
 class HubViewSet(SnippetViewSet):
     model = Hub
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     icon = "tag"
     base_url_path = "topic-pages"
     menu_order = 131

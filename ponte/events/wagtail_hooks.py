@@ -6,6 +6,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from ponte.core.choosing import SnippetChooser
 from ponte.core.listing import ListView
 from ponte.core.permissions import ReadOnly
 from ponte.events.models import Event
@@ -27,6 +28,7 @@ class EventViewSet(SnippetViewSet):
 
     model = Event
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     export_filename = "events"
     icon = "date"
     base_url_path = "events"

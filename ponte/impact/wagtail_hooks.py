@@ -7,6 +7,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from ponte.core.choosing import SnippetChooser
 from ponte.core.listing import ListView
 from ponte.core.permissions import ReadOnly
 from ponte.impact.models import Claim
@@ -32,6 +33,7 @@ class ClaimViewSet(SnippetViewSet):
 
     model = Claim
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     export_filename = "improvements"
     icon = "doc-full-inverse"
     base_url_path = "improvements"

@@ -6,6 +6,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from ponte.core.choosing import SnippetChooser
 from ponte.core.listing import ListView
 from ponte.core.permissions import DeleteUnusedOnly
 from ponte.instruments.forms import PolicyInstrumentForm
@@ -23,6 +24,7 @@ class PolicyInstrumentFilterSet(WagtailFilterSet):
 class PolicyInstrumentViewSet(SnippetViewSet):
     model = PolicyInstrument
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     export_filename = "instruments"
     icon = "doc-full"
     base_url_path = "instruments"

@@ -13,6 +13,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
+from ponte.core.choosing import SnippetChooser
 from ponte.core.listing import ListView
 from ponte.core.permissions import ReadOnly
 from ponte.newsletter.models import Consent, Issue, Subscriber, Suppression
@@ -60,6 +61,7 @@ class IssueViewSet(SnippetViewSet):
 
     model = Issue
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     edit_view_class = IssueEditView
     export_filename = "newsletters"
     icon = "mail"
@@ -113,6 +115,7 @@ class SubscriberFilterSet(WagtailFilterSet):
 class SubscriberViewSet(SnippetViewSet):
     model = Subscriber
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     export_filename = "subscribers"
     icon = "group"
     base_url_path = "subscribers"
@@ -127,6 +130,7 @@ class SubscriberViewSet(SnippetViewSet):
 class ConsentViewSet(SnippetViewSet):
     model = Consent
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     icon = "history"
     base_url_path = "consents"
     list_display = ["subject", "act", "language", "topics", DateColumn("at")]
@@ -142,6 +146,7 @@ class SuppressionViewSet(SnippetViewSet):
 
     model = Suppression
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     icon = "no-view"
     base_url_path = "suppressions"
     list_display = ["subject", "reason", DateColumn("at")]

@@ -23,6 +23,7 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.views.snippets import CopyView, CreateView, EditView, SnippetViewSet
 
 from ponte.core.bulk import WholeListing
+from ponte.core.choosing import SnippetChooser
 from ponte.core.listing import ListView
 from ponte.practices import export
 from ponte.practices.columns import COLUMNS
@@ -204,6 +205,7 @@ class PracticeViewSet(SnippetViewSet):
     edit_view_class = PracticeEditView
     copy_view_class = PracticeCopyView
     index_view_class = PracticeListView
+    chooser_viewset_class = SnippetChooser
     list_export = COLUMNS
     icon = "openquote"
     base_url_path = "practices"

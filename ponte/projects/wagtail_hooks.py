@@ -14,6 +14,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from ponte.core.choosing import SnippetChooser
 from ponte.core.listing import ListView
 from ponte.core.permissions import DeleteUnusedOnly
 from ponte.projects.forms import ProjectForm
@@ -125,6 +126,7 @@ class ProjectFilterSet(WagtailFilterSet):
 class ProjectViewSet(SnippetViewSet):
     model = Project
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     export_filename = "projects"
     icon = "group"
     base_url_path = "projects"
@@ -188,6 +190,7 @@ register_permission_policy(Programme, ProgrammePolicy(Programme))
 class ProgrammeViewSet(SnippetViewSet):
     model = Programme
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     export_filename = "programmes"
     icon = "folder-open-inverse"
     base_url_path = "programmes"

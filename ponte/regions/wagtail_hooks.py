@@ -10,13 +10,10 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-)
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
+from ponte.core.choosing import SnippetChooser
 from ponte.core.listing import ListView
 from ponte.core.permissions import DeleteUnusedOnly, ReadOnly
 from ponte.regions.forms import RegionForm
@@ -71,7 +68,7 @@ class RegionChooseResultsView(Choosable, ChooseResultsView):
     pass
 
 
-class RegionChooserViewSet(SnippetChooserViewSet):
+class RegionChooserViewSet(SnippetChooser):
     choose_view_class = RegionChooseView
     choose_results_view_class = RegionChooseResultsView
 
@@ -196,6 +193,7 @@ class IndicatorFilterSet(WagtailFilterSet):
 class IndicatorViewSet(SnippetViewSet):
     model = Indicator
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     delete_view_class = IndicatorDeleteView
     export_filename = "indicators"
     icon = "list-ul"
@@ -275,6 +273,7 @@ class FigureViewSet(SnippetViewSet):
 
     model = IndicatorValue
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     export_filename = "figures"
     icon = "table"
     base_url_path = "figures"

@@ -9,6 +9,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from ponte.core.choosing import SnippetChooser
 from ponte.core.listing import ListView
 from ponte.core.permissions import DeleteUnusedOnly
 from ponte.topics.models import Topic
@@ -38,6 +39,7 @@ class TopicFilterSet(WagtailFilterSet):
 class TopicViewSet(SnippetViewSet):
     model = Topic
     index_view_class = ListView
+    chooser_viewset_class = SnippetChooser
     export_filename = "topics"
     icon = "tag"
     base_url_path = "topics"

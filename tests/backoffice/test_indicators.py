@@ -47,7 +47,7 @@ def test_the_list_of_indicators_costs_the_same(office, jobs, people, django_asse
     office.get("/admin/indicators/")
 
     for words in ("jobs", "o"):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             office.get("/admin/indicators/", {"q": words})
 
 
@@ -125,7 +125,7 @@ def test_the_list_of_figures_costs_the_same(office, jobs, people, django_assert_
     office.get("/admin/figures/")
 
     for query in ({"year": "2021"}, {}):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             office.get("/admin/figures/", query)
 
 

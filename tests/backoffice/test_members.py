@@ -60,13 +60,13 @@ def test_members_are_found_by_name_and_address(office, admin):
 
 def test_the_list_costs_the_same_for_one_and_three(office, django_assert_num_queries):
     office.get("/admin/users/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         office.get("/admin/users/")
 
     new_member(office)
     new_member(office, email="ada@people.example")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(office.get("/admin/users/").context["users"]) == 3
 
 

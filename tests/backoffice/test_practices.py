@@ -43,7 +43,7 @@ def test_the_list_costs_the_same_for_one_and_three(office, count, django_assert_
         make_practice(title=f"P{number}", region=region("ES51"), project=project)
     office.get(LIST)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = office.get(LIST)
 
     assert len(listed(response)) == count

@@ -34,7 +34,7 @@ def test_the_list_costs_the_same_for_one_and_three(office, count, django_assert_
         make_project(topics=["RSO1.3"])
     office.get(LIST)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = office.get(LIST)
 
     assert len(listed(response)) == count

@@ -254,7 +254,7 @@ def test_the_list_costs_the_same_for_one_and_three(secretariat, used, django_ass
         use(slug)
     secretariat.get(LIST)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         response = secretariat.get(LIST)
 
     assert sum(each.in_use for each in listed(response)) == used

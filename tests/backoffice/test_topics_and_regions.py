@@ -23,7 +23,7 @@ def export(office, url, **query):
 def test_the_list_of_topics_costs_the_same(office, words, rows, django_assert_num_queries):
     office.get("/admin/topics/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = office.get("/admin/topics/", {"q": words})
 
     assert len(listed(response)) >= rows
@@ -81,7 +81,7 @@ def test_topics_are_exported(office):
 def test_the_list_of_regions_costs_the_same(office, words, rows, django_assert_num_queries):
     office.get("/admin/regions/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = office.get("/admin/regions/", {"q": words})
 
     assert len(listed(response)) == rows

@@ -39,9 +39,9 @@ def test_people_are_let_in_without_a_network(page_at, state_of, axe):
     page.get_by_role("button", name="Stop the camera").click()
     assert axe(page) == []
 
-    page.complaints.clear()  # the browser's own, of the network
     page.context.set_offline(False)
     expect(waiting).to_be_hidden()
+    page.complaints.clear()  # the browser's own, of the network
     page.reload()
     expect(page.get_by_text("is there", exact=True).locator("visible=true")).to_have_count(3)
     assert page.evaluate("localStorage.length") == 0

@@ -125,7 +125,7 @@ def test_phone_menu_opens(page_at, scripts):
     page.goto("/")
 
     page.get_by_text("Menu", exact=True).click()
-    page.locator("div.menu-panel").get_by_role("link", name="Regions").click()
+    page.locator("div.menu-panel").last.get_by_role("link", name="Regions").click()
 
     expect(page.locator("h1")).to_have_text("Regions of Europe")
 
@@ -136,10 +136,10 @@ def test_escape_closes_the_phone_menu(page_at):
     summary = page.get_by_text("Menu", exact=True)
 
     summary.click()
-    expect(page.locator("div.menu-panel")).to_be_visible()
+    expect(page.locator("div.menu-panel").last).to_be_visible()
     page.keyboard.press("Escape")
 
-    expect(page.locator("div.menu-panel")).to_be_hidden()
+    expect(page.locator("div.menu-panel").last).to_be_hidden()
     expect(summary).to_be_focused()
 
 

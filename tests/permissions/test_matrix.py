@@ -28,7 +28,7 @@ BACK_OFFICE = "admin/"
 SIGN_INS = ("/account/login/", "/admin/login/")
 # Which need no right to enter: the way in, and what the way in is drawn with.
 WAY_IN = ("admin/password_reset/", "admin/sprite", "admin/jsi18n")
-HAS_OFFICE = ("secretariat", "administrator")
+HAS_OFFICE = ("expert", "secretariat", "administrator")
 ALL = list(addresses())
 OURS = [each for each in ALL if not each.route.startswith(BACK_OFFICE)]
 # In the back office a page without a variable part stands for the pages behind it.
