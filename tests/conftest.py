@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import gc
 from uuid import uuid4
 
 import hypothesis
@@ -13,6 +14,9 @@ from ponte.matching import inputs
 from ponte.search.indexer import drain
 from ponte.search.vectors.space import space
 from tests.database import MigratedDatabase
+
+# Nothing that tests leave behind is large: it is looked for less often.
+gc.set_threshold(100_000, 50, 100)
 
 # A slow machine is no failure.
 hypothesis.settings.register_profile("ponte", deadline=None)
