@@ -18,7 +18,6 @@ from ponte.learning.models import Activity
 from ponte.projects.models import Project, ProjectMember
 from ponte.projects.rules import is_web_admin
 from ponte.regions.forms import RegionField
-from ponte.topics.forms import TopicsField
 from ponte.topics.models import Topic
 
 ANSWER_LIMIT = 1000
@@ -81,7 +80,12 @@ class EventForm(InPlaceTime, forms.ModelForm):
     region = RegionField(
         label=_("region"), required=False, help_text=_("A name or a code, as in ES51.")
     )
-    topics = TopicsField(label=_("topics"), queryset=Topic.objects.hubs(), required=False)
+    topics = forms.ModelMultipleChoiceField(
+        label=_("topics"),
+        queryset=Topic.objects.hubs(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     languages = forms.MultipleChoiceField(
         label=_("languages spoken"),
         choices=settings.EU_LANGUAGES,

@@ -102,11 +102,13 @@ def month(request):
     begins = datetime.combine(first, time(), UTC) - margin
     ends = datetime.combine(after, time(), UTC) + margin
     events = Event.objects.public().filter(start__lt=ends, end__gt=begins).order_by("start", "pk")
+    weeks = months.weeks_of(first, events)
     context = {
         "month": first,
         "before": months.before(first),
         "after": after,
-        "weeks": months.weeks_of(first, events),
+        "weeks": weeks,
+        "is_empty": not any(week.bars or any(day.events for day in week.days) for week in weeks),
         "crumbs": crumbs((_("Calendar"), None)),
     }
     return render(request, "events/month.html", context)

@@ -184,3 +184,12 @@ OF_MEMBERS = {
         "/newsletter/2/desk/",
     ],
 }
+
+# Of an event, for those who organise it.
+OF_AN_EVENT = ["", "register/", "edit/", "agenda/", "questions/", "materials/", "registrants/"]
+
+OF_THE_BACK_OFFICE = [
+    "consents", "events", "figures", "improvements", "indicators", "instruments", "newsletters",
+    "organisations", "practices", "programmes", "projects", "regions", "reports", "roles",
+    "rubrics", "subscribers", "suppressions", "topic-pages", "topics", "topic-pages/add",
+]  # fmt: skip

@@ -26,6 +26,7 @@ def test_people_are_let_in_without_a_network(page_at, state_of, axe):
     page.get_by_role("link", name="Check-in").click()
     people = page.locator("[data-code]")
     expect(people).to_have_count(5)
+    expect(page.locator("video")).to_be_hidden()
     codes = [row.get_attribute("data-code") for row in people.all()]
 
     page.context.set_offline(True)

@@ -6,7 +6,7 @@ A page is opened once and looked at in every way: opening is what takes time.
 
 import pytest
 
-from tests.e2e.addresses import OF_MEMBERS, PAGES
+from tests.e2e.addresses import OF_AN_EVENT, OF_MEMBERS, OF_THE_BACK_OFFICE, PAGES
 from tests.e2e.conftest import NARROW, WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -17,6 +17,8 @@ KILOBYTE = 1024
 BUDGETS = {"stylesheet": 11, "script": 20, "document": 40, "font": 110, "other-script": 50}
 # A region named in its own script costs that script's letters, on top of what every page needs.
 OTHER_SCRIPTS = ("-greek-", "-cyrillic-")
+# Found in the frame that Wagtail puts around our pages: two searches, late headings.
+FRAME = ("landmark-unique: ", "page-has-heading-one: ")
 MEMBERS = [(who, address) for who, addresses in OF_MEMBERS.items() for address in addresses]
 
 
@@ -88,3 +90,30 @@ def test_pages_of_members_are_accessible_fit_and_silent(page_at, axe, state_of, 
     assert faults == []
     assert too_wide == []
     assert page.complaints == []
+
+
+def test_pages_of_an_event_are_accessible_fit_and_silent(page_at, axe, state_of):
+    page = page_at(storage_state=state_of("secretariat"))
+    page.goto("/events/")
+    page.locator(".event-card .card-link").first.click()
+    page.wait_for_url("**/events/*/")
+    event = page.url
+
+    found = {}
+    for part in OF_AN_EVENT:
+        status = page.goto(event + part).status
+        found[part] = (status, *walk_through(page, axe), page.complaints)
+
+    assert found == dict.fromkeys(OF_AN_EVENT, (200, [], [], []))
+
+
+def test_the_lists_of_the_back_office_are_accessible_and_silent(page_at, axe, state_of):
+    page = page_at(storage_state=state_of("secretariat"))
+
+    found = {}
+    for name in OF_THE_BACK_OFFICE:
+        status = page.goto(f"/admin/{name}/").status
+        faults = [fault for fault in axe(page) if not fault.startswith(FRAME)]
+        found[name] = (status, faults, page.complaints)
+
+    assert found == dict.fromkeys(OF_THE_BACK_OFFICE, (200, [], []))
