@@ -55,6 +55,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'criterion',
                 'verbose_name_plural': 'criteria',
                 'ordering': ['rubric', 'position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('rubric', 'slug'), name='criterion_unique'),
+                    models.CheckConstraint(condition=models.Q(('weight__gte', 0)), name='criterion_weight_positive'),
+                    models.CheckConstraint(condition=models.Q(('about__in', ['practice', 'pair'])), name='criterion_about_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['score', 'gate'])), name='criterion_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +78,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assessment',
                 'verbose_name_plural': 'assessments',
                 'ordering': ['practice', 'pk'],
+                'indexes': [
+                    models.Index(fields=['practice', 'submitted_at'], name='assessment_of_practice'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('practice', 'region', 'assessor', 'rubric'), name='assessment_for_region_unique'),
+                    models.UniqueConstraint(condition=models.Q(('region', None)), fields=('practice', 'assessor', 'rubric'), name='assessment_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +100,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'score',
                 'verbose_name_plural': 'scores',
                 'ordering': ['assessment', 'criterion__position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('assessment', 'criterion'), name='score_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,37 +119,5 @@ class Migration(migrations.Migration):
                 'ordering': ['criterion', 'value'],
                 'constraints': [models.UniqueConstraint(fields=('criterion', 'value'), name='anchor_unique')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('rubric', 'slug'), name='criterion_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 0)), name='criterion_weight_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('about__in', ['practice', 'pair'])), name='criterion_about_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['score', 'gate'])), name='criterion_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['practice', 'submitted_at'], name='assessment_of_practice'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('practice', 'region', 'assessor', 'rubric'), name='assessment_for_region_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('region', None)), fields=('practice', 'assessor', 'rubric'), name='assessment_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('assessment', 'criterion'), name='score_unique'),
         ),
     ]

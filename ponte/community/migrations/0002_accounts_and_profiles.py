@@ -136,6 +136,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'organisation',
                 'verbose_name_plural': 'organisations',
                 'ordering': ['name_en', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('name_original', ''), _negated=True), models.Q(('name_en', ''), _negated=True)), name='organisation_has_names'),
+                    models.UniqueConstraint(condition=models.Q(('pic', ''), _negated=True), fields=('pic',), name='organisation_pic_unique', violation_error_message='Another organisation has this PIC.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -163,6 +167,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'report',
                 'verbose_name_plural': 'reports',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['kind', 'object_id'], name='report_about'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +188,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'role',
                 'verbose_name_plural': 'roles',
                 'ordering': ['-granted_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('member', 'role', 'country'), name='role_held_once', violation_error_message='The member has this role.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,21 +225,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['sender', 'sent_at'], name='message_by_sender')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('sender', models.F('recipient')), _negated=True), name='message_not_to_oneself')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_original', ''), _negated=True), models.Q(('name_en', ''), _negated=True)), name='organisation_has_names'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('pic', ''), _negated=True), fields=('pic',), name='organisation_pic_unique', violation_error_message='Another organisation has this PIC.'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['kind', 'object_id'], name='report_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('member', 'role', 'country'), name='role_held_once', violation_error_message='The member has this role.'),
         ),
     ]

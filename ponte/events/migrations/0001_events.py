@@ -66,6 +66,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': ['-start', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='event_ends_after_it_begins', violation_error_message='The end does not lie after the beginning.'),
+                    models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='event_registration_closes_after_it_opens', violation_error_message='Registration closes before it opens.'),
+                    models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='event_has_a_place'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'announced', 'postponed', 'cancelled'])), name='event_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('registering', 'elsewhere'), _negated=True), models.Q(('registration_url', ''), _negated=True), _connector='OR'), name='event_registered_elsewhere_says_where', violation_error_message='Say where people register.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +125,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'registration',
                 'verbose_name_plural': 'registrations',
                 'ordering': ['queued_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['event', 'state', 'queued_at'], name='registration_queue'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('event', 'member'), name='registration_once_by_member'),
+                    models.UniqueConstraint(models.F('event'), django.db.models.functions.text.Lower('email'), condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('email', ''), _negated=True)), name='registration_once_by_address'),
+                    models.UniqueConstraint(fields=('event', 'code'), name='registration_code_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('member', None), models.Q(('email', ''), _negated=True)), models.Q(('email', ''), ('member__isnull', False)), _connector='OR'), name='registration_of_member_or_address'),
+                    models.CheckConstraint(condition=models.Q(('attended_at', None), ('state', 'confirmed'), _connector='OR'), name='registration_came_if_confirmed'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'confirmed', 'waiting', 'cancelled'])), name='registration_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +152,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'feedback',
                 'verbose_name_plural': 'feedback',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rating__gte', 1), ('rating__lte', 5)), name='feedback_rating_in_range'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,57 +172,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sessions',
                 'ordering': ['start', 'pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='event_ends_after_it_begins', violation_error_message='The end does not lie after the beginning.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='event_registration_closes_after_it_opens', violation_error_message='Registration closes before it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='event_has_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'announced', 'postponed', 'cancelled'])), name='event_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('registering', 'elsewhere'), _negated=True), models.Q(('registration_url', ''), _negated=True), _connector='OR'), name='event_registered_elsewhere_says_where', violation_error_message='Say where people register.'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['event', 'state', 'queued_at'], name='registration_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('event', 'member'), name='registration_once_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(models.F('event'), django.db.models.functions.text.Lower('email'), condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('email', ''), _negated=True)), name='registration_once_by_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('event', 'code'), name='registration_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member', None), models.Q(('email', ''), _negated=True)), models.Q(('email', ''), ('member__isnull', False)), _connector='OR'), name='registration_of_member_or_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('attended_at', None), ('state', 'confirmed'), _connector='OR'), name='registration_came_if_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'confirmed', 'waiting', 'cancelled'])), name='registration_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__gte', 1), ('rating__lte', 5)), name='feedback_rating_in_range'),
         ),
     ]

@@ -76,6 +76,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'improvement',
                 'verbose_name_plural': 'improvements',
                 'ordering': ['-decided_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['state', '-decided_at'], name='claim_by_decision'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'attested', 'returned', 'confirmed', 'rejected'])), name='claim_state_known'),
+                    models.CheckConstraint(condition=models.Q(('type__in', ['projects', 'governance', 'focus'])), name='claim_type_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('description', ''), _negated=True), models.Q(('contribution', ''), _negated=True)), name='claim_is_told'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'returned']), models.Q(('attestor__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='claim_sent_says_who_attests'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['attested', 'confirmed', 'rejected']), _negated=True), models.Q(('attested_at__isnull', False), models.Q(('attested_for', ''), _negated=True)), _connector='OR'), name='claim_decided_was_attested'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'rejected']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='claim_decided_says_who'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'rejected']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='claim_refused_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('attestor', models.F('claimed_by')), _negated=True), name='claim_attested_by_another', violation_error_message='Nobody attests a claim of their own.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('correction_reason', ''), ('corrects', None)), models.Q(('corrects__isnull', False), models.Q(('correction_reason', ''), _negated=True)), _connector='OR'), name='claim_correction_has_reason', violation_error_message='A correction says why.'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'rejected'), _negated=True), fields=('corrects',), name='claim_corrected_once', violation_error_message='It is being corrected already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('indicator', ''), ('indicator_after', None), ('indicator_before', None)), models.Q(('indicator', ''), _negated=True), _connector='OR'), name='claim_indicator_has_name', violation_error_message='Say what the values are of.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +127,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'funds influenced',
                 'verbose_name_plural': 'funds influenced',
                 'ordering': ['claim', 'year', '-kind'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('claim', 'year', 'kind'), name='claim_fund_once', violation_error_message='This year and fund are there already.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['structural', 'other'])), name='claim_fund_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='claim_fund_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='claim_fund_year_possible'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +150,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'source of an improvement',
                 'verbose_name_plural': 'sources of improvements',
                 'ordering': ['claim', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('action', None), ('kind', 'practice'), ('practice__isnull', False), ('transfer', None)), models.Q(('action', None), ('kind', 'transfer'), ('practice', None), ('transfer__isnull', False)), models.Q(('action__isnull', False), ('kind', 'action'), ('practice', None), ('transfer', None)), models.Q(('action', None), ('kind', 'event'), ('practice', None), ('transfer', None)), _connector='OR'), name='claim_source_is_of_its_kind'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='claim_source_has_name'),
+                    models.UniqueConstraint(condition=models.Q(('practice__isnull', False)), fields=('claim', 'practice'), name='claim_practice_once'),
+                    models.UniqueConstraint(condition=models.Q(('transfer__isnull', False)), fields=('claim', 'transfer'), name='claim_transfer_once'),
+                    models.UniqueConstraint(condition=models.Q(('action__isnull', False)), fields=('claim', 'action'), name='claim_action_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,89 +179,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'tallies',
                 'constraints': [models.UniqueConstraint(fields=('topic', 'country', 'programme', 'year'), name='tally_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['state', '-decided_at'], name='claim_by_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'attested', 'returned', 'confirmed', 'rejected'])), name='claim_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['projects', 'governance', 'focus'])), name='claim_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('description', ''), _negated=True), models.Q(('contribution', ''), _negated=True)), name='claim_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'returned']), models.Q(('attestor__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='claim_sent_says_who_attests'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['attested', 'confirmed', 'rejected']), _negated=True), models.Q(('attested_at__isnull', False), models.Q(('attested_for', ''), _negated=True)), _connector='OR'), name='claim_decided_was_attested'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'rejected']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='claim_decided_says_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'rejected']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='claim_refused_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('attestor', models.F('claimed_by')), _negated=True), name='claim_attested_by_another', violation_error_message='Nobody attests a claim of their own.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('correction_reason', ''), ('corrects', None)), models.Q(('corrects__isnull', False), models.Q(('correction_reason', ''), _negated=True)), _connector='OR'), name='claim_correction_has_reason', violation_error_message='A correction says why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'rejected'), _negated=True), fields=('corrects',), name='claim_corrected_once', violation_error_message='It is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('indicator', ''), ('indicator_after', None), ('indicator_before', None)), models.Q(('indicator', ''), _negated=True), _connector='OR'), name='claim_indicator_has_name', violation_error_message='Say what the values are of.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.UniqueConstraint(fields=('claim', 'year', 'kind'), name='claim_fund_once', violation_error_message='This year and fund are there already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['structural', 'other'])), name='claim_fund_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='claim_fund_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='claim_fund_year_possible'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', None), ('kind', 'practice'), ('practice__isnull', False), ('transfer', None)), models.Q(('action', None), ('kind', 'transfer'), ('practice', None), ('transfer__isnull', False)), models.Q(('action__isnull', False), ('kind', 'action'), ('practice', None), ('transfer', None)), models.Q(('action', None), ('kind', 'event'), ('practice', None), ('transfer', None)), _connector='OR'), name='claim_source_is_of_its_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='claim_source_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('practice__isnull', False)), fields=('claim', 'practice'), name='claim_practice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('transfer__isnull', False)), fields=('claim', 'transfer'), name='claim_transfer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('action__isnull', False)), fields=('claim', 'action'), name='claim_action_once'),
         ),
     ]

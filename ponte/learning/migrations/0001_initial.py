@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'learning activity',
                 'verbose_name_plural': 'learning activities',
                 'ordering': [models.OrderBy(models.F('start'), nulls_last=True), 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end', None), models.Q(('end__gte', models.F('start')), ('start__isnull', False)), _connector='OR'), name='activity_ends_after_it_begins', violation_error_message='The last day lies before the first.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['seminar', 'brokerage', 'study_visit', 'staff_exchange', 'workshop', 'peer_review', 'stakeholders', 'steering', 'webinar', 'final'])), name='activity_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +84,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'participant',
                 'verbose_name_plural': 'participants',
                 'ordering': ['organisation', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'key'), name='participant_once'),
+                    models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='participant_has_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +102,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'participation',
                 'verbose_name_plural': 'participations',
                 'ordering': ['participant__organisation', 'participant__name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('activity', 'participant'), name='participation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,30 +142,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'regional analysis',
                 'verbose_name_plural': 'regional analyses',
                 'ordering': ['region__code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'region'), name='analysis_once_per_region'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('end', None), models.Q(('end__gte', models.F('start')), ('start__isnull', False)), _connector='OR'), name='activity_ends_after_it_begins', violation_error_message='The last day lies before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['seminar', 'brokerage', 'study_visit', 'staff_exchange', 'workshop', 'peer_review', 'stakeholders', 'steering', 'webinar', 'final'])), name='activity_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('project', 'key'), name='participant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='participant_has_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('activity', 'participant'), name='participation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='regionalanalysis',
-            constraint=models.UniqueConstraint(fields=('project', 'region'), name='analysis_once_per_region'),
         ),
     ]

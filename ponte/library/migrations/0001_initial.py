@@ -69,6 +69,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'policy solution',
                 'verbose_name_plural': 'policy solutions',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('last_day', None), ('date__lt', models.F('last_day')), _connector='OR'), name='solution_ends_after_it_began', violation_error_message='The last day comes after the first.'),
+                ],
             },
             bases=('wagtailcore.page',),
         ),
@@ -104,9 +107,5 @@ class Migration(migrations.Migration):
                 'ordering': ['sort_order'],
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='policysolution',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day', None), ('date__lt', models.F('last_day')), _connector='OR'), name='solution_ends_after_it_began', violation_error_message='The last day comes after the first.'),
         ),
     ]

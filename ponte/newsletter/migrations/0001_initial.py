@@ -78,6 +78,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'newsletter issue',
                 'verbose_name_plural': 'newsletter issues',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'scheduled', 'sending', 'sent'])), name='issue_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sending', 'sent']), ('scheduled_for__isnull', False), _connector='OR'), name='issue_scheduled_has_time'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'scheduled']), ('started_at__isnull', False), _connector='OR'), name='issue_sent_has_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +115,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'subscriber',
                 'verbose_name_plural': 'subscribers',
                 'ordering': ['-confirmed_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['language'], name='subscriber_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,35 +136,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'delivery',
                 'verbose_name_plural': 'deliveries',
+                'indexes': [
+                    models.Index(fields=['issue', 'state'], name='delivery_of_issue'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('issue', 'subscriber'), name='delivery_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'handed', 'sent', 'failed', 'bounced', 'gone'])), name='delivery_state_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'scheduled', 'sending', 'sent'])), name='issue_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sending', 'sent']), ('scheduled_for__isnull', False), _connector='OR'), name='issue_scheduled_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'scheduled']), ('started_at__isnull', False), _connector='OR'), name='issue_sent_has_start'),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['language'], name='subscriber_language'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['issue', 'state'], name='delivery_of_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('issue', 'subscriber'), name='delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'handed', 'sent', 'failed', 'bounced', 'gone'])), name='delivery_state_known'),
         ),
         migrations.RunPython(close, open_up),
     ]

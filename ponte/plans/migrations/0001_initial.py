@@ -51,6 +51,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'action plan',
                 'verbose_name_plural': 'action plans',
                 'ordering': ['-updated_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'instrument'), name='plan_one_per_instrument', violation_error_message='The project has a plan for this instrument already.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'stakeholder_consultation', 'secretariat_check', 'revised', 'endorsed', 'in_implementation', 'completed', 'partly_completed', 'not_implemented'])), name='plan_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('endorsed_on', None), ('state__in', ['draft', 'stakeholder_consultation', 'secretariat_check', 'revised'])), models.Q(('endorsed_on__isnull', False), ('state__in', ['endorsed', 'in_implementation', 'completed', 'partly_completed', 'not_implemented'])), _connector='OR'), name='plan_endorsed_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_implementation', 'completed', 'partly_completed']), _negated=True), ('implementing_since__isnull', False), _connector='OR'), name='plan_implementation_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'partly_completed', 'not_implemented']), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='plan_ended_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['partly_completed', 'not_implemented']), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='plan_not_done_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +86,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'action',
                 'verbose_name_plural': 'actions',
                 'ordering': ['plan', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'number'), name='plan_action_number_once'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='plan_action_has_title'),
+                    models.CheckConstraint(condition=models.Q(('improvement_type__in', ['', 'projects', 'governance', 'focus'])), name='plan_action_improvement_known'),
+                    models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='plan_action_ends_after_it_begins', violation_error_message='The end lies before the beginning.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +111,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comment on a plan',
                 'verbose_name_plural': 'comments on plans',
                 'ordering': ['written_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['plan', 'section'], name='plan_comment_of_section'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='plan_comment_has_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +134,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'costs',
                 'ordering': ['action', 'position'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('action', 'position'), name='plan_cost_position'),
+                    models.CheckConstraint(condition=models.Q(('category__in', ['staff', 'office', 'travel', 'expertise', 'equipment', 'infrastructure', 'grants', 'other'])), name='plan_cost_category_known'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_cost_not_negative', violation_error_message='Money is not negative.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +176,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'funding sources',
                 'ordering': ['action', 'position'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('action', 'position'), name='plan_funding_position'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['instrument', 'structural', 'other_eu', 'national', 'regional', 'private'])), name='plan_funding_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_funding_not_negative', violation_error_message='Money is not negative.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +199,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'indicators of actions',
                 'ordering': ['action', 'position'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('action', 'position'), name='plan_indicator_position'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='plan_indicator_has_name_and_unit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +225,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of the ledger',
                 'verbose_name_plural': 'entries of the ledger',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('corrects', None), ('indicator__isnull', False)), fields=('indicator', 'semester'), name='ledger_value_once'),
+                    models.UniqueConstraint(condition=models.Q(('corrects', None), ('indicator', None)), fields=('action', 'semester'), name='ledger_funds_once'),
+                    models.CheckConstraint(condition=models.Q(('indicator__isnull', False), ('value__gte', 0), _connector='OR'), name='ledger_funds_not_negative', violation_error_message='Money is not negative.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('corrects', None), ('reason', '')), models.Q(('corrects__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='ledger_correction_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +248,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'participant in a plan',
                 'verbose_name_plural': 'participants in plans',
                 'ordering': ['role', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'member'), name='plan_participant_once'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['partner', 'stakeholder', 'authority'])), name='plan_participant_role_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +278,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'report on an action',
                 'verbose_name_plural': 'reports on actions',
                 'ordering': ['semester', 'action__number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('action', 'semester'), name='plan_report_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'returned', 'approved'])), name='plan_report_state_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['', 'not_started', 'on_track', 'delayed', 'completed', 'abandoned'])), name='plan_report_status_known'),
+                    models.CheckConstraint(condition=models.Q(('funds_mobilised', None), ('funds_mobilised__gte', 0), _connector='OR'), name='plan_report_funds_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), models.Q(('status', ''), _negated=True)), _connector='OR'), name='plan_report_sent_says_who'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='plan_report_approved_says_who'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_why', ''), _negated=True), _connector='OR'), name='plan_report_returned_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('status__in', ['not_started', 'delayed', 'abandoned']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='plan_report_deviation_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +302,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reminder',
                 'verbose_name_plural': 'reminders',
                 'ordering': ['sent_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'sent_on'), name='plan_reminded_once_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +319,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reported value',
                 'verbose_name_plural': 'reported values',
                 'ordering': ['indicator__position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'indicator'), name='plan_value_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +341,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sources of actions',
                 'ordering': ['action', 'position'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('action', 'position'), name='plan_source_position'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['practice', 'transfer', 'event', 'lesson'])), name='plan_source_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('practice', None), ('kind', 'practice'), _connector='OR'), models.Q(('transfer', None), ('kind', 'transfer'), _connector='OR')), name='plan_source_is_of_its_kind'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='plan_source_has_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +365,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'activities of actions',
                 'ordering': ['action', 'position'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('action', 'position'), name='plan_step_position'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='plan_step_ends_after_it_begins', violation_error_message='The end lies before the beginning.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -323,6 +393,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'suggested change',
                 'verbose_name_plural': 'suggested changes',
                 'ordering': ['written_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['plan', 'state'], name='plan_suggestion_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'rejected', 'withdrawn'])), name='plan_suggestion_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='plan_suggestion_settled_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='plan_suggestion_rejected_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,6 +417,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of a plan',
                 'verbose_name_plural': 'versions of plans',
                 'ordering': ['plan', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'number'), name='plan_version_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -357,198 +438,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'endorsement',
                 'verbose_name_plural': 'endorsements',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='endorsement_is_signed'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.UniqueConstraint(fields=('project', 'instrument'), name='plan_one_per_instrument', violation_error_message='The project has a plan for this instrument already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'stakeholder_consultation', 'secretariat_check', 'revised', 'endorsed', 'in_implementation', 'completed', 'partly_completed', 'not_implemented'])), name='plan_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('endorsed_on', None), ('state__in', ['draft', 'stakeholder_consultation', 'secretariat_check', 'revised'])), models.Q(('endorsed_on__isnull', False), ('state__in', ['endorsed', 'in_implementation', 'completed', 'partly_completed', 'not_implemented'])), _connector='OR'), name='plan_endorsed_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_implementation', 'completed', 'partly_completed']), _negated=True), ('implementing_since__isnull', False), _connector='OR'), name='plan_implementation_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'partly_completed', 'not_implemented']), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='plan_ended_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['partly_completed', 'not_implemented']), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='plan_not_done_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_action_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='plan_action_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('improvement_type__in', ['', 'projects', 'governance', 'focus'])), name='plan_action_improvement_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='plan_action_ends_after_it_begins', violation_error_message='The end lies before the beginning.'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['plan', 'section'], name='plan_comment_of_section'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='plan_comment_has_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.UniqueConstraint(fields=('action', 'position'), name='plan_cost_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['staff', 'office', 'travel', 'expertise', 'equipment', 'infrastructure', 'grants', 'other'])), name='plan_cost_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_cost_not_negative', violation_error_message='Money is not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.UniqueConstraint(fields=('action', 'position'), name='plan_funding_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['instrument', 'structural', 'other_eu', 'national', 'regional', 'private'])), name='plan_funding_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_funding_not_negative', violation_error_message='Money is not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('action', 'position'), name='plan_indicator_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='plan_indicator_has_name_and_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects', None), ('indicator__isnull', False)), fields=('indicator', 'semester'), name='ledger_value_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects', None), ('indicator', None)), fields=('action', 'semester'), name='ledger_funds_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('indicator__isnull', False), ('value__gte', 0), _connector='OR'), name='ledger_funds_not_negative', violation_error_message='Money is not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects', None), ('reason', '')), models.Q(('corrects__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='ledger_correction_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('plan', 'member'), name='plan_participant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['partner', 'stakeholder', 'authority'])), name='plan_participant_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('action', 'semester'), name='plan_report_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'returned', 'approved'])), name='plan_report_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['', 'not_started', 'on_track', 'delayed', 'completed', 'abandoned'])), name='plan_report_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('funds_mobilised', None), ('funds_mobilised__gte', 0), _connector='OR'), name='plan_report_funds_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), models.Q(('status', ''), _negated=True)), _connector='OR'), name='plan_report_sent_says_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='plan_report_approved_says_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_why', ''), _negated=True), _connector='OR'), name='plan_report_returned_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('status__in', ['not_started', 'delayed', 'abandoned']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='plan_report_deviation_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('report', 'sent_on'), name='plan_reminded_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedvalue',
-            constraint=models.UniqueConstraint(fields=('report', 'indicator'), name='plan_value_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('action', 'position'), name='plan_source_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['practice', 'transfer', 'event', 'lesson'])), name='plan_source_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('practice', None), ('kind', 'practice'), _connector='OR'), models.Q(('transfer', None), ('kind', 'transfer'), _connector='OR')), name='plan_source_is_of_its_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='plan_source_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('action', 'position'), name='plan_step_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='plan_step_ends_after_it_begins', violation_error_message='The end lies before the beginning.'),
-        ),
-        migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(fields=['plan', 'state'], name='plan_suggestion_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'rejected', 'withdrawn'])), name='plan_suggestion_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='plan_suggestion_settled_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='plan_suggestion_rejected_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='endorsement_is_signed'),
         ),
     ]

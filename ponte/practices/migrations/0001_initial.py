@@ -74,6 +74,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'good practice',
                 'verbose_name_plural': 'good practices',
                 'ordering': ['-published_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['state', '-published_at', '-id'], name='practice_state_published'),
+                    models.Index(fields=['state', 'title'], name='practice_state_title'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='practice_has_title'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='practice_has_slug'),
+                    models.CheckConstraint(condition=models.Q(('scope__in', ['', 'national', 'regional', 'local'])), name='practice_scope_known'),
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='practice_external_id_unique'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('start_month', None), ('start_month__range', (1, 12)), _connector='OR'), models.Q(('end_month', None), ('end_month__range', (1, 12)), _connector='OR')), name='practice_months', violation_error_message='A month is a number from 1 to 12.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('start_year', None), ('start_year__range', (1800, 2200)), _connector='OR'), models.Q(('end_year', None), ('end_year__range', (1800, 2200)), _connector='OR')), name='practice_years', violation_error_message='A year is a number from 1800 to 2200.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('start_month', None), ('start_year__isnull', False), _connector='OR'), models.Q(('end_month', None), ('end_year__isnull', False), _connector='OR')), name='practice_month_has_year', violation_error_message='A month needs its year.'),
+                    models.CheckConstraint(condition=models.Q(('start_year', None), ('end_year', None), ('end_year__gt', models.F('start_year')), models.Q(('end_year', models.F('start_year')), models.Q(('start_month', None), ('end_month', None), ('end_month__gte', models.F('start_month')), _connector='OR')), _connector='OR'), name='practice_ends_after_start', violation_error_message='The end lies before the start.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ongoing', True), _negated=True), ('end_year', None), _connector='OR'), name='practice_ongoing_has_no_end', violation_error_message='An ongoing practice has no end.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='practice_point_is_whole', violation_error_message='A point needs latitude and longitude.'),
+                    models.CheckConstraint(condition=models.Q(('expert_opinion', ''), ('expert_opinion_date__isnull', False), _connector='OR'), name='practice_opinion_has_date', violation_error_message='An expert opinion needs its date.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'validated'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='practice_validated_is_dated', violation_error_message='A validated practice has a date of publication.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,61 +101,5 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=120, unique=True)),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='practices.practice')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='practice',
-            index=models.Index(fields=['state', '-published_at', '-id'], name='practice_state_published'),
-        ),
-        migrations.AddIndex(
-            model_name='practice',
-            index=models.Index(fields=['state', 'title'], name='practice_state_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='practice_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='practice_has_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['', 'national', 'regional', 'local'])), name='practice_scope_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='practice_external_id_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('start_month', None), ('start_month__range', (1, 12)), _connector='OR'), models.Q(('end_month', None), ('end_month__range', (1, 12)), _connector='OR')), name='practice_months', violation_error_message='A month is a number from 1 to 12.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('start_year', None), ('start_year__range', (1800, 2200)), _connector='OR'), models.Q(('end_year', None), ('end_year__range', (1800, 2200)), _connector='OR')), name='practice_years', violation_error_message='A year is a number from 1800 to 2200.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('start_month', None), ('start_year__isnull', False), _connector='OR'), models.Q(('end_month', None), ('end_year__isnull', False), _connector='OR')), name='practice_month_has_year', violation_error_message='A month needs its year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('start_year', None), ('end_year', None), ('end_year__gt', models.F('start_year')), models.Q(('end_year', models.F('start_year')), models.Q(('start_month', None), ('end_month', None), ('end_month__gte', models.F('start_month')), _connector='OR')), _connector='OR'), name='practice_ends_after_start', violation_error_message='The end lies before the start.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ongoing', True), _negated=True), ('end_year', None), _connector='OR'), name='practice_ongoing_has_no_end', violation_error_message='An ongoing practice has no end.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='practice_point_is_whole', violation_error_message='A point needs latitude and longitude.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('expert_opinion', ''), ('expert_opinion_date__isnull', False), _connector='OR'), name='practice_opinion_has_date', violation_error_message='An expert opinion needs its date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'validated'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='practice_validated_is_dated', violation_error_message='A validated practice has a date of publication.'),
         ),
     ]

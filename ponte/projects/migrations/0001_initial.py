@@ -44,6 +44,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'project',
                 'verbose_name_plural': 'projects',
                 'ordering': ['acronym'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('acronym', ''), _negated=True), name='project_has_acronym'),
+                    models.CheckConstraint(condition=models.Q(('start', None), ('end', None), ('end__gte', models.F('start')), _connector='OR'), name='project_ends_after_start', violation_error_message='The end lies before the start.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('total_budget', None), ('total_budget__gte', 0), _connector='OR'), models.Q(('erdf', None), ('erdf__gte', 0), _connector='OR')), name='project_money_not_negative', violation_error_message='Money is not negative.'),
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='project_external_id_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,26 +66,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'project partner',
                 'verbose_name_plural': 'project partners',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('project',), name='partner_one_lead', violation_error_message='A project has one lead partner.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('acronym', ''), _negated=True), name='project_has_acronym'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('start', None), ('end', None), ('end__gte', models.F('start')), _connector='OR'), name='project_ends_after_start', violation_error_message='The end lies before the start.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('total_budget', None), ('total_budget__gte', 0), _connector='OR'), models.Q(('erdf', None), ('erdf__gte', 0), _connector='OR')), name='project_money_not_negative', violation_error_message='Money is not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='project_external_id_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectpartner',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('project',), name='partner_one_lead', violation_error_message='A project has one lead partner.'),
         ),
     ]

@@ -64,6 +64,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'budget line',
                 'verbose_name_plural': 'budget lines',
                 'ordering': ['partner', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='budget_line_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('category__in', ['staff', 'office', 'travel', 'expertise', 'equipment', 'infrastructure', 'other', 'lump_sum', 'unit_cost'])), name='budget_line_category_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +81,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'co-financing rate',
                 'verbose_name_plural': 'co-financing rates',
                 'ordering': ['programme', '-rate', 'legal_status'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rate__range', (0, 100))), name='rate_is_percent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +101,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation to a project',
                 'verbose_name_plural': 'invitations to projects',
                 'ordering': ['-invited_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), models.Q(('email', ''), _negated=True)), models.Q(('email', ''), models.Q(('state', 'open'), _negated=True)), _connector='OR'), name='project_invitation_answered_keeps_no_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +120,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'programme',
                 'verbose_name_plural': 'programmes',
                 'ordering': ['name', '-period'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('name', 'period'), name='programme_once_in_period'),
+                    models.UniqueConstraint(condition=models.Q(('cci', ''), _negated=True), fields=('cci',), name='programme_cci_unique'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='programme_has_name'),
+                    models.CheckConstraint(condition=models.Q(('office_rate', None), ('office_rate__range', (0, 100)), _connector='OR'), name='programme_office_rate_is_percent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +144,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indicator of a project',
                 'verbose_name_plural': 'indicators of projects',
                 'ordering': ['kind', 'position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['output', 'result'])), name='project_indicator_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +160,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step of the spending plan',
                 'verbose_name_plural': 'spending plan',
                 'ordering': ['project', 'semester'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('semester__gte', 1)), name='spending_step_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,22 +333,6 @@ class Migration(migrations.Migration):
             name='project',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='projects.project'),
         ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('name', 'period'), name='programme_once_in_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(condition=models.Q(('cci', ''), _negated=True), fields=('cci',), name='programme_cci_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='programme_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('office_rate', None), ('office_rate__range', (0, 100)), _connector='OR'), name='programme_office_rate_is_percent'),
-        ),
         migrations.AddField(
             model_name='cofinancingrate',
             name='programme',
@@ -406,44 +412,20 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('partner', 'category'), name='budget_line_once'),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='budget_line_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['staff', 'office', 'travel', 'expertise', 'equipment', 'infrastructure', 'other', 'lump_sum', 'unit_cost'])), name='budget_line_category_known'),
-        ),
-        migrations.AddConstraint(
             model_name='invitation',
             constraint=models.UniqueConstraint(models.F('project'), django.db.models.functions.text.Lower('email'), models.F('role'), condition=models.Q(('state', 'open')), name='project_invited_once', violation_error_message='This address is invited to this role already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), models.Q(('email', ''), _negated=True)), models.Q(('email', ''), models.Q(('state', 'open'), _negated=True)), _connector='OR'), name='project_invitation_answered_keeps_no_address'),
         ),
         migrations.AddConstraint(
             model_name='cofinancingrate',
             constraint=models.UniqueConstraint(fields=('programme', 'legal_status'), name='rate_once'),
         ),
         migrations.AddConstraint(
-            model_name='cofinancingrate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__range', (0, 100))), name='rate_is_percent'),
-        ),
-        migrations.AddConstraint(
             model_name='projectindicator',
             constraint=models.UniqueConstraint(fields=('project', 'name'), name='project_indicator_once', violation_error_message='The project has this indicator already.'),
         ),
         migrations.AddConstraint(
-            model_name='projectindicator',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['output', 'result'])), name='project_indicator_kind_known'),
-        ),
-        migrations.AddConstraint(
             model_name='spendingstep',
             constraint=models.UniqueConstraint(fields=('project', 'semester'), name='spending_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='spendingstep',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('semester__gte', 1)), name='spending_step_not_negative'),
         ),
         migrations.AddConstraint(
             model_name='stakeholderorganisation',

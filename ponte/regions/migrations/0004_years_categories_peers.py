@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'year of an indicator',
                 'verbose_name_plural': 'years of indicators',
                 'ordering': ['indicator', '-year'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('indicator', 'year'), name='indicator_year_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +61,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'peer group',
                 'verbose_name_plural': 'peer groups',
                 'ordering': ['number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('silhouette__gte', -1), ('silhouette__lte', 1)), name='peer_group_silhouette_in_range'),
+                ],
             },
         ),
         migrations.AddField(
@@ -68,14 +74,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='region',
             index=models.Index(fields=['category', 'code'], name='region_category_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatoryear',
-            constraint=models.UniqueConstraint(fields=('indicator', 'year'), name='indicator_year_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='peergroup',
-            constraint=models.CheckConstraint(condition=models.Q(('silhouette__gte', -1), ('silhouette__lte', 1)), name='peer_group_silhouette_in_range'),
         ),
         migrations.RunPython(count_years, migrations.RunPython.noop),
     ]

@@ -70,6 +70,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review',
                 'verbose_name_plural': 'reviews',
                 'ordering': ['opened_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('practice',), name='review_one_open'),
+                    models.CheckConstraint(condition=models.Q(('needed__range', (1, 3))), name='review_one_to_three_experts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +96,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assignment',
                 'verbose_name_plural': 'assignments',
                 'ordering': ['due', 'pk'],
+                'indexes': [
+                    models.Index(fields=['expert', 'state', 'due'], name='assignment_of_expert'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('review', 'expert'), name='assignment_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'scored'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='assignment_scored_is_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,25 +122,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-declared_at'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('member', None), ('organisation', None), ('practice__isnull', False)), models.Q(('member', None), ('organisation__isnull', False), ('practice', None)), models.Q(('member__isnull', False), ('organisation', None), ('practice', None)), _connector='OR'), name='declared_about_one_thing', violation_error_message='Name one practice, one organisation or one person.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('practice',), name='review_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('needed__range', (1, 3))), name='review_one_to_three_experts'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['expert', 'state', 'due'], name='assignment_of_expert'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('review', 'expert'), name='assignment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'scored'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='assignment_scored_is_dated'),
         ),
     ]

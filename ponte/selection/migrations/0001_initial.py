@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'practice in a selection',
                 'verbose_name_plural': 'practices in selections',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('is_selected', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='candidate_decision_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +58,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'selection round',
                 'verbose_name_plural': 'selection rounds',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'decided'])), name='round_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['draft', 'open'])), models.Q(('closed_at__isnull', False), ('state__in', ['closed', 'decided'])), _connector='OR'), name='round_closed_is_dated'),
+                ],
             },
         ),
         migrations.AddField(
@@ -74,26 +81,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'scorer',
                 'verbose_name_plural': 'scorers',
                 'ordering': ['region__code', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'member'), name='scorer_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'decided'])), name='round_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['draft', 'open'])), models.Q(('closed_at__isnull', False), ('state__in', ['closed', 'decided'])), _connector='OR'), name='round_closed_is_dated'),
         ),
         migrations.AddConstraint(
             model_name='candidate',
             constraint=models.UniqueConstraint(fields=('round', 'practice'), name='candidate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('is_selected', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='candidate_decision_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorer',
-            constraint=models.UniqueConstraint(fields=('round', 'member'), name='scorer_once'),
         ),
     ]

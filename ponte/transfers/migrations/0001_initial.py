@@ -58,6 +58,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'component',
                 'verbose_name_plural': 'components',
                 'ordering': ['framework', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('framework', 'slug'), name='component_unique'),
+                    models.CheckConstraint(condition=models.Q(('group__in', ['problem', 'population', 'governance', 'resources', 'stakeholders', 'delivery'])), name='component_group_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +97,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer',
                 'verbose_name_plural': 'answers',
                 'ordering': ['sheet', 'component__position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sheet', 'component'), name='answer_unique'),
+                    models.CheckConstraint(condition=models.Q(('importance__range', (1, 3))), name='answer_importance_on_scale'),
+                    models.CheckConstraint(condition=models.Q(('support', None), ('support__range', (-2, 2)), _connector='OR'), name='answer_support_on_scale'),
+                    models.CheckConstraint(condition=models.Q(('support', None), ('is_given', True), _connector='OR'), name='answer_not_given_says_nothing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +140,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'transfer',
                 'verbose_name_plural': 'transfers',
                 'ordering': ['-updated_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['practice', 'region'], name='transfer_of_practice'),
+                    models.Index(fields=['visibility', 'adopting_since'], name='transfer_public'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['considered', 'assessed', 'planned', 'adopting', 'adopted', 'adapted', 'stopped'])), name='transfer_state_known'),
+                    models.CheckConstraint(condition=models.Q(('visibility__in', ['team', 'adopting', 'public'])), name='transfer_visibility_known'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['considered', 'assessed', 'planned', 'adopting'])), fields=('practice', 'region', 'opened_by'), name='transfer_begun_once', violation_error_message='You have begun this transfer already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), _negated=True), models.Q(('stop_reason', ''), _negated=True), _connector='OR'), name='transfer_stopped_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['considered', 'assessed', 'planned', 'stopped']), ('adopting_since__isnull', False), _connector='OR'), name='transfer_adopting_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['adopted', 'adapted', 'stopped']), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='transfer_ended_is_dated'),
+                    models.CheckConstraint(condition=models.Q(('begins_on', None), ('ends_on', None), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='transfer_ends_after_it_begins', violation_error_message='The end lies before the beginning.'),
+                    models.CheckConstraint(condition=models.Q(('expected_score', None), ('expected_score__range', (-1, 1)), _connector='OR'), name='transfer_score_on_scale'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +170,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'member of a transfer team',
                 'verbose_name_plural': 'members of transfer teams',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('transfer', 'member'), name='team_member_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -187,6 +214,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mitigation',
                 'verbose_name_plural': 'mitigations',
                 'ordering': ['transfer', 'component__position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('transfer', 'component'), name='mitigation_unique'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='mitigation_has_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,110 +237,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact request',
                 'verbose_name_plural': 'contact requests',
                 'ordering': ['-asked_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['contacted', 'state'], name='contact_of_person'),
+                    models.Index(fields=['state', 'asked_at'], name='contact_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'accepted'])), fields=('transfer', 'contacted'), name='contact_asked_once', violation_error_message='This person was asked already.'),
+                    models.CheckConstraint(condition=models.Q(('asked_by', models.F('contacted')), _negated=True), name='contact_not_oneself'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('note', ''), models.Q(('state', 'open'), _negated=True)), _connector='OR'), name='contact_answered_keeps_no_note'),
+                    models.CheckConstraint(condition=models.Q(('met_on', None), ('state', 'accepted'), _connector='OR'), name='contact_made_was_accepted'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='component',
-            constraint=models.UniqueConstraint(fields=('framework', 'slug'), name='component_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='component',
-            constraint=models.CheckConstraint(condition=models.Q(('group__in', ['problem', 'population', 'governance', 'resources', 'stakeholders', 'delivery'])), name='component_group_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('sheet', 'component'), name='answer_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('importance__range', (1, 3))), name='answer_importance_on_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('support', None), ('support__range', (-2, 2)), _connector='OR'), name='answer_support_on_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('support', None), ('is_given', True), _connector='OR'), name='answer_not_given_says_nothing'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['practice', 'region'], name='transfer_of_practice'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['visibility', 'adopting_since'], name='transfer_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['considered', 'assessed', 'planned', 'adopting', 'adopted', 'adapted', 'stopped'])), name='transfer_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['team', 'adopting', 'public'])), name='transfer_visibility_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['considered', 'assessed', 'planned', 'adopting'])), fields=('practice', 'region', 'opened_by'), name='transfer_begun_once', violation_error_message='You have begun this transfer already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), _negated=True), models.Q(('stop_reason', ''), _negated=True), _connector='OR'), name='transfer_stopped_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['considered', 'assessed', 'planned', 'stopped']), ('adopting_since__isnull', False), _connector='OR'), name='transfer_adopting_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['adopted', 'adapted', 'stopped']), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='transfer_ended_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('begins_on', None), ('ends_on', None), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='transfer_ends_after_it_begins', violation_error_message='The end lies before the beginning.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('expected_score', None), ('expected_score__range', (-1, 1)), _connector='OR'), name='transfer_score_on_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('transfer', 'member'), name='team_member_once'),
         ),
         migrations.AddConstraint(
             model_name='sheet',
             constraint=models.UniqueConstraint(fields=('transfer', 'assessor'), name='sheet_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mitigation',
-            constraint=models.UniqueConstraint(fields=('transfer', 'component'), name='mitigation_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='mitigation',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='mitigation_has_text'),
-        ),
-        migrations.AddIndex(
-            model_name='contactrequest',
-            index=models.Index(fields=['contacted', 'state'], name='contact_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='contactrequest',
-            index=models.Index(fields=['state', 'asked_at'], name='contact_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'accepted'])), fields=('transfer', 'contacted'), name='contact_asked_once', violation_error_message='This person was asked already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_by', models.F('contacted')), _negated=True), name='contact_not_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('note', ''), models.Q(('state', 'open'), _negated=True)), _connector='OR'), name='contact_answered_keeps_no_note'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('met_on', None), ('state', 'accepted'), _connector='OR'), name='contact_made_was_accepted'),
         ),
     ]
