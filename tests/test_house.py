@@ -128,3 +128,11 @@ def test_locked_requirements_name_no_address():
     files = [*ROOT.glob("requirements*"), ROOT / "package-lock.json", ROOT / "Makefile"]
 
     assert [f.name for f in files if re.search(r'https?://(?!127)|"resolved"', f.read_text())] == []
+
+
+@pytest.mark.xdist_group("house")
+def test_tests_of_a_group_run_in_one_worker(request):
+    """What they share is made once: the site of the browser, the demonstration."""
+    workers = hasattr(request.config, "workerinput")
+
+    assert request.node.nodeid.endswith("@house") == workers
