@@ -9,6 +9,9 @@ if "PONTE_DATA_DIR" not in os.environ:
     os.environ["PONTE_DATA_DIR"] = tempfile.mkdtemp(prefix="ponte-tests-")
     atexit.register(shutil.rmtree, os.environ["PONTE_DATA_DIR"], ignore_errors=True)
 
+# A browser that was driven leaves its event loop running in the thread of the tests.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 from ponte.settings import *  # noqa: F403
 from ponte.settings import SEARCH, TASKS
 
