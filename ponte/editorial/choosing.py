@@ -1,6 +1,7 @@
 """Choosing many records in the page editor: one in a line, for lists are too long to tick."""
 
 import re
+from abc import ABC, abstractmethod
 from urllib.parse import urlsplit
 
 from django import forms
@@ -16,11 +17,8 @@ from ponte.topics.forms import TopicsField
 IN_BRACKETS = re.compile(r"\((\S+)\)$")
 
 
-class LinesField(forms.CharField):
-    """Records, one in a line; gives them as a list, each once.
-
-    What a line may say is in `find`, and how a record is written in `line`.
-    """
+class LinesField(ABC, forms.CharField):
+    """Records, one in a line; gives them as a list, each once."""
 
     widget = AdminAutoHeightTextInput
 
@@ -47,11 +45,13 @@ class LinesField(forms.CharField):
     def has_changed(self, initial, data):
         return super().has_changed(self.prepare_value(initial) or "", data)
 
+    @abstractmethod
     def find(self, line):
-        raise NotImplementedError
+        """The record that `line` names. Raises ValidationError."""
 
+    @abstractmethod
     def line(self, record):
-        raise NotImplementedError
+        """How `record` is written."""
 
 
 class RegionLines(LinesField):

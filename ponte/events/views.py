@@ -175,7 +175,6 @@ def register(request, event):
     if member and (own := event.registrations.active().filter(member=member).first()):
         return redirect(path_of(own))
     form = RegistrationForm(request.POST or None, event=event, member=member)
-    context = {"event": event, "form": form, "crumbs": below(event, _("Register"))}
     if event.takes_registrations and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("organisation", "region")}
         try:
