@@ -7,6 +7,7 @@ import segno
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -255,8 +256,9 @@ STEPS = {"confirm": registering.confirm, "cancel": registering.cancel}
 def ahead_of(registration) -> int:
     """How many wait before this one."""
     waiting = registration.event.registrations.filter(state=State.WAITING)
-    mine = (registration.queued_at, registration.pk)
-    return sum(place < mine for place in waiting.values_list("queued_at", "pk"))
+    earlier = Q(queued_at__lt=registration.queued_at)
+    same = Q(queued_at=registration.queued_at, pk__lt=registration.pk)
+    return waiting.filter(earlier | same).count()
 
 
 def qr_of(registration) -> str:

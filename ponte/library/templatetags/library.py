@@ -2,17 +2,14 @@
 
 from django import template
 
-from ponte import search
-from ponte.editorial.cards import cards
+from ponte.editorial.cards import cards, related
 from ponte.events.models import Event
 from ponte.library import citation
 from ponte.library.models import PolicySolution
 from ponte.library.shelf import SHELF
 from ponte.practices.models import Practice
-from ponte.search.documents import SearchUnavailable
 
 register = template.Library()
-RELATED = 3
 
 
 @register.simple_tag
@@ -59,14 +56,7 @@ def events_of_solution(solution):
 
 @register.simple_tag
 def related_solutions(solution):
-    """Solutions much like this one; none while the search engine is away."""
-    try:
-        hits = search.similar("solution", solution.pk, limit=RELATED)
-    except SearchUnavailable:
-        return []
-    keys = [hit.object_id for hit in hits]
-    found = PolicySolution.objects.published().for_cards().in_bulk(keys)
-    return [found[key] for key in keys if key in found]
+    return related(PolicySolution.objects.published(), "solution", solution)
 
 
 @register.simple_tag

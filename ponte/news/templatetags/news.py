@@ -2,15 +2,12 @@
 
 from django import template
 
-from ponte import search
-from ponte.editorial.cards import cards
+from ponte.editorial.cards import cards, related
 from ponte.news.linked_data import as_linked_data
 from ponte.news.models import NewsItem
 from ponte.news.shelf import SHELF
-from ponte.search.documents import SearchUnavailable
 
 register = template.Library()
-RELATED = 3
 
 
 def published():
@@ -41,14 +38,7 @@ def news_of_project(project, limit=3):
 
 @register.simple_tag
 def related_news(item):
-    """News much like this one; none while the search engine is away."""
-    try:
-        hits = search.similar("news", item.pk, limit=RELATED)
-    except SearchUnavailable:
-        return []
-    keys = [hit.object_id for hit in hits]
-    found = published().for_cards().in_bulk(keys)
-    return [found[key] for key in keys if key in found]
+    return related(published(), "news", item)
 
 
 @register.simple_tag
