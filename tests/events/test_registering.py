@@ -11,6 +11,7 @@ from django.utils import timezone
 from ponte.core import nightly, personal, retention
 from ponte.events import registering
 from ponte.events.models import Event, Feedback, Registration
+from ponte.events.views import ahead_of
 from ponte.learning.models import Activity, Participation
 from tests.factories.community import make_member
 from tests.factories.events import make_event
@@ -251,3 +252,10 @@ def test_only_who_came_is_asked_and_once():
 
     with pytest.raises(registering.NotPossible):
         registering.say(registration=registration, feedback=Feedback(rating=1))
+
+
+def test_who_waits_is_told_how_many_come_first():
+    event = make_event(capacity=1)
+    registered = [register(event) for _ in range(4)]
+
+    assert [ahead_of(each) for each in registered[1:]] == [0, 1, 2]

@@ -265,3 +265,14 @@ def test_a_solution_and_its_event_lead_to_each_other_and_both_to_their_project(c
     assert all(
         f">{title}</a>" in of_project for title in ("What we heard", "The webinar", "We met")
     )
+
+
+def test_a_solution_leads_to_what_is_much_like_it(client, indexed):
+    solution = make_solution(title="Guarantees for small firms")
+    make_solution(title="Guarantees for small firms in towns")
+    indexed()
+
+    page = client.get(solution.get_absolute_url()).text
+
+    assert "More like this" in page
+    assert "Guarantees for small firms in towns" in page
